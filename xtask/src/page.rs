@@ -1,0 +1,149 @@
+//! Builds the page that the server embeds.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::{Result, fingerprint, process, repo, report, tools};
+
+/// What the page is made of.
+const INPUTS: &[&str] = &[
+    "index.html",
+    "Trunk.toml",
+    "style",
+    "crates/frontend",
+    "crates/table",
+    "crates/table-engine",
+    "crates/shared",
+    "Cargo.toml",
+    "Cargo.lock",
+    "rust-toolchain.toml",
+    "xtask/compress.mjs",
+];
+
+/// The most that the page may weigh before its table shows, in bytes as sent (brotli), the rows' data apart.
+pub(crate) const BUDGET: u64 = 300_000;
+
+/// Builds the page in release mode and compresses it, unless what lies there was built from the same sources.
+pub(crate) fn build() -> Result {
+    let page = repo::page();
+    let stamp_file = page.with_extension("stamp");
+    let versions = tools::versions();
+    let sources = fingerprint::of_files(&repo::root(), INPUTS, &versions)?;
+    // The result counts too: a debug build may have replaced it.
+    let stamp = |page: &Path| fingerprint::of_files(page, &["."], &[&sources]);
+    if page.join("index.html").is_file() && fingerprint::matches(&stamp_file, &stamp(&page)?) {
+        report::already("page", "built from these very sources");
+        return Ok(());
+    }
+    let next = page.with_extension("next");
+    let _ = fs::remove_dir_all(&next);
+    report::step("page", "Trunk builds the WebAssembly (release)", || {
+        trunk(&next)
+    })?;
+    report::step("compression", "brotli and gzip beside each file", || {
+        process::run(
+            process::command("node")
+                .arg("xtask/compress.mjs")
+                .arg(&next)
+                .arg(&page),
+        )
+    })?;
+    let problem = |error: std::io::Error| format!("{}: {error}", page.display());
+    if page.exists() {
+        fs::remove_dir_all(&page).map_err(problem)?;
+    }
+    fs::rename(&next, &page).map_err(problem)?;
+    fingerprint::keep(&stamp_file, &stamp(&page)?)
+}
+
+fn trunk(into: &Path) -> Result {
+    process::run(
+        trunk_command("build")?
+            .args(["--release", "--cargo-profile", "wasm-release", "--dist"])
+            .arg(into),
+    )
+}
+
+/// Trunk with everything that it needs.
+pub(crate) fn trunk_command(subcommand: &str) -> Result<std::process::Command> {
+    let folders = tools::for_the_page()?;
+    let mut trunk = process::command(program(&folders, "trunk"));
+    trunk
+        .arg(subcommand)
+        .env("PATH", process::path_with(&folders)?)
+        .env("TRUNK_SKIP_VERSION_CHECK", "true");
+    // Trunk reads it as true or false and stops at the usual `1`.
+    if std::env::var_os("NO_COLOR").is_some() {
+        trunk.env("NO_COLOR", "true");
+    }
+    Ok(trunk)
+}
+
+fn program(folders: &[PathBuf], name: &str) -> PathBuf {
+    folders
+        .iter()
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
+        .unwrap_or_else(|| PathBuf::from(name))
+}
+
+/// One file of the page, its sizes in bytes.
+pub(crate) struct Asset {
+    pub(crate) name: String,
+    pub(crate) plain: u64,
+    pub(crate) gzip: u64,
+    /// As sent to a browser: brotli where that is smaller.
+    pub(crate) sent: u64,
+}
+
+/// Every file of the built page. All of them load before the table shows.
+pub(crate) fn assets() -> Result<Vec<Asset>> {
+    let page = repo::page();
+    let mut found = Vec::new();
+    let mut folders = vec![page.clone()];
+    while let Some(folder) = folders.pop() {
+        let entries =
+            fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        for entry in entries.flatten() {
+            let path = entry.path();
+            let compressed = path
+                .extension()
+                .is_some_and(|kind| kind == "br" || kind == "gz");
+            if path.is_dir() {
+                folders.push(path);
+            } else if !compressed {
+                let size = |path: &Path| fs::metadata(path).map(|meta| meta.len()).ok();
+                let beside = |kind: &str| size(Path::new(&format!("{}.{kind}", path.display())));
+                let plain = size(&path).unwrap_or(0);
+                found.push(Asset {
+                    name: path
+                        .strip_prefix(&page)
+                        .unwrap_or(&path)
+                        .display()
+                        .to_string(),
+                    plain,
+                    gzip: beside("gz").unwrap_or(plain),
+                    sent: beside("br").unwrap_or(plain),
+                });
+            }
+        }
+    }
+    found.sort_by(|a, b| b.sent.cmp(&a.sent).then_with(|| a.name.cmp(&b.name)));
+    Ok(found)
+}
+
+/// Fails when the page weighs more than it may.
+pub(crate) fn check_size() -> Result {
+    let sent: u64 = assets()?.iter().map(|asset| asset.sent).sum();
+    report::line(&format!(
+        "  {sent} bytes as sent (brotli); {BUDGET} allowed"
+    ));
+    if sent <= BUDGET {
+        Ok(())
+    } else {
+        Err(format!(
+            "the page weighs {sent} bytes, {} too many",
+            sent - BUDGET
+        ))
+    }
+}

@@ -1,0 +1,56 @@
+//! Builds the server and finds its binary.
+
+use std::path::PathBuf;
+
+use crate::{Result, page, process, repo, report};
+
+/// How the server is built.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    Debug,
+    Release,
+}
+
+impl Profile {
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Debug => "debug",
+            Self::Release => "release",
+        }
+    }
+}
+
+/// Where the binary is, once built.
+pub(crate) fn binary(profile: Profile) -> PathBuf {
+    repo::target().join(profile.folder()).join("clientele")
+}
+
+/// Builds page and server; gives the binary.
+pub(crate) fn build_with_page(profile: Profile) -> Result<PathBuf> {
+    page::build()?;
+    build(profile)
+}
+
+/// Builds the server with whatever page lies there.
+pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
+    report::step(
+        "server",
+        &format!("cargo builds clientele ({})", profile.folder()),
+        || {
+            let mut cargo = process::cargo();
+            cargo.args([
+                "build",
+                "--locked",
+                "-p",
+                "clientele-backend",
+                "--bin",
+                "clientele",
+            ]);
+            if profile == Profile::Release {
+                cargo.arg("--release");
+            }
+            process::run(&mut cargo)
+        },
+    )?;
+    Ok(binary(profile))
+}

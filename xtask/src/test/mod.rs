@@ -1,0 +1,418 @@
+//! `cargo xtask test`: everything that proves the product, part by part.
+
+mod browser;
+mod postgres;
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+pub(crate) use browser::{playwright, ready as browser_ready};
+
+use crate::server::Profile;
+use crate::{Result, page, process, repo, report, server};
+
+/// The parts by name, in the order they run: what fails fast comes first.
+const PARTS: &[(&str, &[Check])] = &[
+    (
+        "lint",
+        &[
+            Check {
+                name: "format",
+                run: format,
+            },
+            Check {
+                name: "clippy",
+                run: clippy,
+            },
+            Check {
+                name: "clippy for wasm",
+                run: clippy_wasm,
+            },
+            Check {
+                name: "cargo deny",
+                run: deny,
+            },
+        ],
+    ),
+    (
+        "native",
+        &[
+            Check {
+                name: "native tests",
+                run: native,
+            },
+            Check {
+                name: "documentation tests",
+                run: doc,
+            },
+        ],
+    ),
+    (
+        "store",
+        &[Check {
+            name: "server on SQLite and PostgreSQL",
+            run: store,
+        }],
+    ),
+    (
+        "api",
+        &[Check {
+            name: "API over HTTP on SQLite and PostgreSQL",
+            run: api,
+        }],
+    ),
+    (
+        "faults",
+        &[Check {
+            name: "faults (kill -9 under load)",
+            run: faults,
+        }],
+    ),
+    (
+        "page",
+        &[Check {
+            name: "page's size",
+            run: page_size,
+        }],
+    ),
+    (
+        "browser",
+        &[Check {
+            name: "journeys in Chromium",
+            run: journeys,
+        }],
+    ),
+    ("clients", &[]),
+    ("fuzz", &[]),
+];
+
+/// Packages that talk to the built binary; each has a part of its own.
+const API_TESTS: &str = "clientele-api-tests";
+const FAULT_TESTS: &str = "clientele-fault-tests";
+const BACKEND: &str = "clientele-backend";
+
+/// One thing that is tested, one line of the summary.
+struct Check {
+    name: &'static str,
+    run: fn(&mut Ground) -> Verdict,
+}
+
+/// How a check ended.
+enum Verdict {
+    Passed,
+    Failed(String),
+    /// What it needs is not here and can't be installed.
+    Missing(String),
+    /// A bonus where the program happens to be installed.
+    Skipped(String),
+}
+
+impl From<Result> for Verdict {
+    fn from(result: Result) -> Self {
+        result.map_or_else(Self::Failed, |()| Self::Passed)
+    }
+}
+
+/// What several checks stand on; made when first needed, gone at the end.
+#[derive(Default)]
+struct Ground {
+    postgres: Option<Result<postgres::Cluster>>,
+    server: Option<Result<std::path::PathBuf>>,
+}
+
+impl Ground {
+    /// The address of a throw-away cluster.
+    fn postgres(&mut self) -> Result<String> {
+        let cluster = self.postgres.get_or_insert_with(|| {
+            report::step(
+                "PostgreSQL",
+                "a throw-away cluster",
+                postgres::Cluster::start,
+            )
+        });
+        cluster
+            .as_ref()
+            .map(|cluster| cluster.url.clone())
+            .map_err(Clone::clone)
+    }
+
+    /// The server as a debug build with the page as a release build.
+    fn server(&mut self) -> Result<std::path::PathBuf> {
+        self.server
+            .get_or_insert_with(|| server::build_with_page(Profile::Debug))
+            .clone()
+    }
+}
+
+/// `cargo xtask test [--only PART]… [--allow-missing]`
+pub(crate) fn test(args: &[String]) -> Result {
+    let mut only: Vec<&str> = Vec::new();
+    let mut allow_missing = false;
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--only" => only.extend(
+                args.next()
+                    .ok_or("--only needs the name of a part")?
+                    .split(','),
+            ),
+            "--allow-missing" => allow_missing = true,
+            other => {
+                return Err(format!(
+                    "unexpected argument {other:?}; `cargo xtask help` lists what there is"
+                ));
+            }
+        }
+    }
+    if let Some(unknown) = only
+        .iter()
+        .find(|part| PARTS.iter().all(|(name, _)| name != *part))
+    {
+        let names: Vec<&str> = PARTS.iter().map(|(name, _)| *name).collect();
+        return Err(format!(
+            "there is no part {unknown:?}; there are: {}",
+            names.join(", ")
+        ));
+    }
+
+    let mut ground = Ground::default();
+    let mut done: Vec<(&str, Verdict, Duration)> = Vec::new();
+    for (part, checks) in PARTS
+        .iter()
+        .filter(|(name, _)| only.is_empty() || only.contains(name))
+    {
+        if checks.is_empty() && only.contains(part) {
+            report::line(&format!(
+                "{part}: the product has no tests of this kind yet"
+            ));
+        }
+        for check in *checks {
+            report::line(&format!(
+                "\n{}",
+                report::paint("1", &format!("── {part}: {} ──", check.name))
+            ));
+            let start = Instant::now();
+            let verdict = (check.run)(&mut ground);
+            if let Verdict::Failed(why) | Verdict::Missing(why) = &verdict {
+                report::failure(why);
+            }
+            done.push((check.name, verdict, start.elapsed()));
+        }
+    }
+    drop(ground);
+    summary(&done, allow_missing)
+}
+
+/// One line a check; then the count.
+fn summary(done: &[(&str, Verdict, Duration)], allow_missing: bool) -> Result {
+    report::line("\nSummary");
+    let (mut passed, mut failed, mut missing) = (0, 0, 0);
+    for (name, verdict, time) in done {
+        let (word, why) = match verdict {
+            Verdict::Passed => (report::paint("32", "passed "), None),
+            Verdict::Failed(why) => (report::paint("31", "failed "), Some(why)),
+            Verdict::Missing(why) => (report::paint("33", "missing"), Some(why)),
+            Verdict::Skipped(why) => (report::paint("2", "skipped"), Some(why)),
+        };
+        match verdict {
+            Verdict::Passed => passed += 1,
+            Verdict::Failed(_) => failed += 1,
+            Verdict::Missing(_) => missing += 1,
+            Verdict::Skipped(_) => {}
+        }
+        let why = why
+            .and_then(|why| why.lines().next())
+            .map(|why| format!("  {why}"))
+            .unwrap_or_default();
+        report::line(&format!(
+            "  {word}  {:>12}  {name}{why}",
+            report::seconds(*time)
+        ));
+    }
+    let counted_as_failed = if allow_missing {
+        failed
+    } else {
+        failed + missing
+    };
+    report::line("");
+    report::line(&format!("{passed} passed, {counted_as_failed} failed"));
+    if missing > 0 {
+        report::line(&format!(
+            "{missing} could not run{}",
+            if allow_missing {
+                ", as allowed"
+            } else {
+                " (--allow-missing accepts that)"
+            }
+        ));
+    }
+    if counted_as_failed == 0 {
+        Ok(())
+    } else {
+        Err(format!(
+            "{counted_as_failed} of {} checks did not pass",
+            done.len()
+        ))
+    }
+}
+
+fn format(_: &mut Ground) -> Verdict {
+    process::run(process::cargo().args(["fmt", "--all", "--check"])).into()
+}
+
+fn clippy(_: &mut Ground) -> Verdict {
+    process::run(process::cargo().args([
+        "clippy",
+        "--locked",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))
+    .into()
+}
+
+fn clippy_wasm(_: &mut Ground) -> Verdict {
+    let mut cargo = process::cargo();
+    cargo.args([
+        "clippy",
+        "--locked",
+        "-p",
+        "clientele-frontend",
+        "-p",
+        "clientele-table",
+    ]);
+    process::run(cargo.args(["--target", "wasm32-unknown-unknown", "--", "-D", "warnings"])).into()
+}
+
+/// Building cargo-deny takes longer than everything else here: used where it is installed. The architecture tests check
+/// licences, sources and unused dependencies in any case.
+fn deny(_: &mut Ground) -> Verdict {
+    if process::on_path("cargo-deny").is_none() {
+        return Verdict::Skipped(
+            "cargo-deny is not installed (the architecture tests check licences and sources)"
+                .to_owned(),
+        );
+    }
+    process::run(process::cargo().args([
+        "deny",
+        "--offline",
+        "check",
+        "bans",
+        "licenses",
+        "sources",
+    ]))
+    .into()
+}
+
+fn native(_: &mut Ground) -> Verdict {
+    let mut packages = vec!["--workspace"];
+    for package in [BACKEND, API_TESTS, FAULT_TESTS]
+        .into_iter()
+        .filter(|package| exists(package))
+    {
+        packages.extend(["--exclude", package]);
+    }
+    process::run(&mut rust_tests(&packages)).into()
+}
+
+fn doc(_: &mut Ground) -> Verdict {
+    let mut cargo = process::cargo();
+    cargo.args(["test", "--locked", "--quiet", "--doc"]);
+    process::run(cargo.args([
+        "-p",
+        "clientele-shared",
+        "-p",
+        "clientele-table-engine",
+        "-p",
+        BACKEND,
+    ]))
+    .into()
+}
+
+fn store(ground: &mut Ground) -> Verdict {
+    match ground.postgres() {
+        Ok(url) => {
+            process::run(rust_tests(&["-p", BACKEND]).env("CLIENTELE_TEST_POSTGRES", url)).into()
+        }
+        Err(why) => without_postgres(rust_tests(&["-p", BACKEND]), why),
+    }
+}
+
+fn api(ground: &mut Ground) -> Verdict {
+    black_box(ground, API_TESTS)
+}
+
+fn faults(ground: &mut Ground) -> Verdict {
+    black_box(ground, FAULT_TESTS)
+}
+
+/// A package that tests the built binary, which it finds in `CLIENTELE_BIN`.
+fn black_box(ground: &mut Ground, package: &str) -> Verdict {
+    let binary = match ground.server() {
+        Ok(binary) => binary,
+        Err(why) => return Verdict::Failed(why),
+    };
+    let mut tests = rust_tests(&["-p", package]);
+    tests.env("CLIENTELE_BIN", binary);
+    match ground.postgres() {
+        Ok(url) => process::run(tests.env("CLIENTELE_TEST_POSTGRES", url)).into(),
+        Err(why) => without_postgres(tests, why),
+    }
+}
+
+/// Runs on SQLite alone; that PostgreSQL was missing is said either way.
+fn without_postgres(mut tests: Command, why: String) -> Verdict {
+    match process::run(&mut tests) {
+        Ok(()) => Verdict::Missing(format!("PostgreSQL (SQLite passed): {why}")),
+        Err(failed) => Verdict::Failed(failed),
+    }
+}
+
+fn page_size(_: &mut Ground) -> Verdict {
+    page::build().and_then(|()| page::check_size()).into()
+}
+
+fn journeys(ground: &mut Ground) -> Verdict {
+    let binary = match ground.server() {
+        Ok(binary) => binary,
+        Err(why) => return Verdict::Failed(why),
+    };
+    let chromium = match browser_ready() {
+        Ok(chromium) => chromium,
+        Err(why) => return Verdict::Missing(why),
+    };
+    process::run(playwright(&chromium, &binary).args(["test"])).into()
+}
+
+/// nextest where installed, else cargo's own runner.
+fn rust_tests(packages: &[&str]) -> Command {
+    let mut cargo = process::cargo();
+    if process::on_path("cargo-nextest").is_some() {
+        cargo.args([
+            "nextest",
+            "run",
+            "--locked",
+            "--no-fail-fast",
+            "--no-tests",
+            "pass",
+        ]);
+    } else {
+        cargo.args([
+            "test",
+            "--locked",
+            "--no-fail-fast",
+            "--lib",
+            "--bins",
+            "--tests",
+        ]);
+    }
+    cargo.args(packages).env("NEXTEST_NO_INPUT_HANDLER", "1");
+    cargo
+}
+
+fn exists(package: &str) -> bool {
+    let members = std::fs::read_to_string(repo::root().join("Cargo.lock")).unwrap_or_default();
+    members.contains(&format!("name = \"{package}\""))
+}
