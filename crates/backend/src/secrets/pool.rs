@@ -55,6 +55,15 @@ impl Default for PoolSettings {
     }
 }
 
+impl PoolSettings {
+    const fn cost(&self, kind: Kind) -> Cost {
+        match kind {
+            Kind::ClientSecret => self.client_secret_cost,
+            Kind::Password => self.password_cost,
+        }
+    }
+}
+
 /// Why there was no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum PoolError {
@@ -204,21 +213,13 @@ impl HashPool {
         if state.stopped {
             return Err(PoolError::Stopped);
         }
-        let (queue, most, each) = match kind {
-            Kind::ClientSecret => (
-                &mut state.client_secrets,
-                settings.client_secret_queue,
-                settings.client_secret_cost,
-            ),
-            Kind::Password => (
-                &mut state.passwords,
-                settings.password_queue,
-                settings.password_cost,
-            ),
+        let (queue, most) = match kind {
+            Kind::ClientSecret => (&mut state.client_secrets, settings.client_secret_queue),
+            Kind::Password => (&mut state.passwords, settings.password_queue),
         };
         if queue.len() >= most {
             return Err(PoolError::Busy {
-                retry_after: drain_time(queue.len(), each, settings.threads),
+                retry_after: drain_time(queue.len(), settings.cost(kind), settings.threads),
             });
         }
         queue.push_back(job);
@@ -289,10 +290,7 @@ impl State {
 
 impl Job {
     fn run(self, hasher: &Hasher, settings: &PoolSettings, memory: &mut Memory) {
-        let cost = match self.kind {
-            Kind::ClientSecret => settings.client_secret_cost,
-            Kind::Password => settings.password_cost,
-        };
+        let cost = settings.cost(self.kind);
         match self.task {
             Task::Hash { answer, .. } if answer.is_closed() => {}
             Task::Verify { answer, .. } if answer.is_closed() => {}

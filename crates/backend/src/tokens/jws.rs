@@ -1,0 +1,330 @@
+//! Access tokens: compact JWS (RFC 7515) in the profile of RFC 9068.
+
+use std::io;
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
+
+use super::keys::{KeyError, KeyRing, SigningKey};
+
+/// No token of ours is nearly as long; a longer text is refused unread.
+const LONGEST: usize = 8 * 1024;
+/// Clocks of verifiers and issuers differ: so far ahead may a token's `iat` be, seconds.
+const LEEWAY: i64 = 60;
+
+/// The claims of an access token. Times are unix seconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claims {
+    /// Who issued it: the public URL.
+    pub iss: String,
+    /// The client, as no person is involved.
+    pub sub: String,
+    /// The client.
+    pub client_id: String,
+    /// For whom: the public URL unless configured.
+    pub aud: String,
+    /// Issued at.
+    pub iat: i64,
+    /// Expires at.
+    pub exp: i64,
+    /// The token's own id.
+    pub jti: String,
+    /// The account's number, as text. Not in the RFC.
+    pub tenant_id: String,
+}
+
+/// Why a text is not a valid token. For the log; callers are told only that it is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// Not three parts of base64url around JSON, or not an access token.
+    #[error("not an access token")]
+    Malformed,
+    /// Signed by no key of this server.
+    #[error("signed by an unknown key")]
+    UnknownKey,
+    /// Not what was signed.
+    #[error("the signature is wrong")]
+    Signature,
+    /// Another issuer's or for another audience.
+    #[error("issued by or for someone else")]
+    Foreign,
+    /// Its time is over, or has not come.
+    #[error("expired")]
+    Expired,
+}
+
+/// A token's own id, from 16 random bytes. It begins with the generation of the secret that the token was obtained with,
+/// so that regenerating can end exactly the tokens of the old one.
+pub fn jti(generation: i64, entropy: [u8; 16]) -> String {
+    format!("{generation}-{:032x}", u128::from_be_bytes(entropy))
+}
+
+impl Claims {
+    /// The generation of the secret that the token was obtained with. `None`: an id that this server doesn't make.
+    pub fn generation(&self) -> Option<i64> {
+        self.jti.split_once('-')?.0.parse().ok()
+    }
+}
+
+/// Signs the claims.
+pub fn sign(claims: &Claims, key: &SigningKey) -> Result<String, KeyError> {
+    let mut token = String::with_capacity(640);
+    token.push_str(key.header());
+    token.push('.');
+    URL_SAFE_NO_PAD.encode_string(
+        ascii_json(claims).map_err(|_| KeyError::Crypto)?,
+        &mut token,
+    );
+    let signature = key.sign(token.as_bytes())?;
+    token.push('.');
+    URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+    Ok(token)
+}
+
+/// Verifies a token of ours: its form, key, signature, issuer, audience and time (`now`: unix milliseconds). Whether the
+/// application still exists and its secret is still the one that the token was obtained with is the caller's to check.
+pub fn verify(
+    token: &str,
+    keys: &KeyRing,
+    issuer: &str,
+    audience: &str,
+    now: i64,
+) -> Result<Claims, TokenError> {
+    if token.len() > LONGEST {
+        return Err(TokenError::Malformed);
+    }
+    let (signed, signature) = token.rsplit_once('.').ok_or(TokenError::Malformed)?;
+    let (header, payload) = signed.split_once('.').ok_or(TokenError::Malformed)?;
+    let header: Header = decode(header)?;
+    // RFC 9068 section 4 allows the long form too. A critical extension is one that we don't know (RFC 7515 section 4.1.11).
+    let is_access_token = ["at+jwt", "application/at+jwt"]
+        .iter()
+        .any(|typ| header.typ.eq_ignore_ascii_case(typ));
+    if !is_access_token || header.crit.is_some() {
+        return Err(TokenError::Malformed);
+    }
+    let key = keys.find(&header.kid).ok_or(TokenError::UnknownKey)?;
+    // The key decides the algorithm, never the token.
+    if header.alg != key.record().algorithm.as_str() {
+        return Err(TokenError::UnknownKey);
+    }
+    let signature = URL_SAFE_NO_PAD
+        .decode(signature)
+        .map_err(|_| TokenError::Malformed)?;
+    if !key.verifies(signed.as_bytes(), &signature) {
+        return Err(TokenError::Signature);
+    }
+    let claims: Claims = decode(payload)?;
+    if claims.iss != issuer || claims.aud != audience {
+        return Err(TokenError::Foreign);
+    }
+    let now = now.div_euclid(1000);
+    if now >= claims.exp || claims.iat > now + LEEWAY {
+        return Err(TokenError::Expired);
+    }
+    Ok(claims)
+}
+
+#[derive(Deserialize)]
+struct Header {
+    alg: String,
+    typ: String,
+    kid: String,
+    crit: Option<serde_json::Value>,
+}
+
+fn decode<T: for<'de> Deserialize<'de>>(part: &str) -> Result<T, TokenError> {
+    let json = URL_SAFE_NO_PAD
+        .decode(part)
+        .map_err(|_| TokenError::Malformed)?;
+    serde_json::from_slice(&json).map_err(|_| TokenError::Malformed)
+}
+
+/// JSON without the characters whose base64url differs from plain base64: some clients decode payloads with the plain
+/// alphabet. `-` and `_` come only of the bits 11111x, which in ASCII end the third of three bytes: `>`, `?`, `~`, DEL.
+fn ascii_json(claims: &Claims) -> serde_json::Result<Vec<u8>> {
+    let mut json = Vec::with_capacity(384);
+    claims.serialize(&mut serde_json::Serializer::with_formatter(
+        &mut json, Ascii,
+    ))?;
+    Ok(json)
+}
+
+struct Ascii;
+
+impl serde_json::ser::Formatter for Ascii {
+    fn write_string_fragment<W: io::Write + ?Sized>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        for c in fragment.chars() {
+            if c.is_ascii() && !matches!(c, '>' | '?' | '~' | '\x7f') {
+                writer.write_all(&[c as u8])?;
+            } else {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    write!(writer, "\\u{unit:04x}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::keys::{Algorithm, Record, Sealer};
+    use super::*;
+    use crate::secrets::master_key::MasterKey;
+
+    const ISSUER: &str = "https://clientele.example";
+    const NOW: i64 = 1_800_000_000_000;
+
+    fn ring(algorithms: &[Algorithm]) -> KeyRing {
+        let sealer = Sealer::new(&MasterKey::from_bytes(&[1; 32]).unwrap()).unwrap();
+        let records: Vec<_> = algorithms
+            .iter()
+            .map(|&a| Record::generate(a, &sealer, 0, 0).unwrap())
+            .collect();
+        KeyRing::open(records, &sealer).unwrap()
+    }
+
+    fn claims() -> Claims {
+        Claims {
+            iss: ISSUER.to_owned(),
+            sub: "ci-7f3k2q".to_owned(),
+            client_id: "ci-7f3k2q".to_owned(),
+            aud: ISSUER.to_owned(),
+            iat: NOW / 1000,
+            exp: NOW / 1000 + 3600,
+            jti: jti(7, [0xAB; 16]),
+            tenant_id: "1".to_owned(),
+        }
+    }
+
+    fn issue(ring: &KeyRing) -> String {
+        sign(&claims(), ring.signer(NOW).unwrap()).unwrap()
+    }
+
+    fn check(token: &str, ring: &KeyRing) -> Result<Claims, TokenError> {
+        verify(token, ring, ISSUER, ISSUER, NOW)
+    }
+
+    #[test]
+    fn what_is_signed_verifies() {
+        for algorithm in [Algorithm::Es256, Algorithm::EdDsa] {
+            let ring = ring(&[algorithm]);
+            let token = issue(&ring);
+            assert_eq!(check(&token, &ring), Ok(claims()));
+            assert_eq!(claims().generation(), Some(7));
+            let header = URL_SAFE_NO_PAD
+                .decode(token.split('.').next().unwrap())
+                .unwrap();
+            let header: serde_json::Value = serde_json::from_slice(&header).unwrap();
+            assert_eq!(header["typ"], "at+jwt");
+            assert_eq!(header["alg"], algorithm.as_str());
+        }
+    }
+
+    #[test]
+    fn time_issuer_and_audience_hold() {
+        let ring = ring(&[Algorithm::Es256]);
+        let token = issue(&ring);
+        let at =
+            |seconds: i64| verify(&token, &ring, ISSUER, ISSUER, NOW + seconds * 1000).map(drop);
+        assert_eq!(at(3599), Ok(()));
+        assert_eq!(at(3600), Err(TokenError::Expired));
+        assert_eq!(at(-60), Ok(()));
+        assert_eq!(at(-61), Err(TokenError::Expired));
+        assert_eq!(
+            verify(&token, &ring, "https://other", ISSUER, NOW),
+            Err(TokenError::Foreign)
+        );
+        assert_eq!(
+            verify(&token, &ring, ISSUER, "https://other", NOW),
+            Err(TokenError::Foreign)
+        );
+    }
+
+    #[test]
+    fn forgeries_are_refused() {
+        let ours = ring(&[Algorithm::Es256, Algorithm::EdDsa]);
+        let token = issue(&ours);
+        let parts: Vec<&str> = token.split('.').collect();
+        let encode = |json: String| URL_SAFE_NO_PAD.encode(json);
+        let kid = &ours.signer(NOW).unwrap().record().kid;
+        let header = |alg: &str, typ: &str, more: &str| {
+            encode(format!(
+                r#"{{"alg":"{alg}","typ":"{typ}","kid":"{kid}"{more}}}"#
+            ))
+        };
+        let alg = ours.signer(NOW).unwrap().record().algorithm.as_str();
+        let other_alg = if alg == "ES256" { "EdDSA" } else { "ES256" };
+        let with_header = |header: String| format!("{header}.{}.{}", parts[1], parts[2]);
+        let raised = encode(
+            serde_json::to_string(&Claims {
+                exp: i64::MAX,
+                ..claims()
+            })
+            .unwrap(),
+        );
+        for (forged, error) in [
+            (String::new(), TokenError::Malformed),
+            ("..".to_owned(), TokenError::Malformed),
+            ("a.b".to_owned(), TokenError::Malformed),
+            (format!("{token}.x"), TokenError::Malformed),
+            ("x".repeat(LONGEST + 1), TokenError::Malformed),
+            (
+                with_header(header("none", "at+jwt", "")),
+                TokenError::UnknownKey,
+            ),
+            (
+                with_header(header("HS256", "at+jwt", "")),
+                TokenError::UnknownKey,
+            ),
+            (
+                with_header(header(other_alg, "at+jwt", "")),
+                TokenError::UnknownKey,
+            ),
+            (with_header(header(alg, "JWT", "")), TokenError::Malformed),
+            (
+                with_header(header(alg, "at+jwt", r#","crit":["x"]"#)),
+                TokenError::Malformed,
+            ),
+            (
+                with_header(header(alg, "at+jwt", r#","jku":"https://evil""#)),
+                TokenError::Signature,
+            ),
+            (
+                format!("{}.{raised}.{}", parts[0], parts[2]),
+                TokenError::Signature,
+            ),
+            (format!("{}.{}.", parts[0], parts[1]), TokenError::Signature),
+            (
+                format!("{}.{}.{}=", parts[0], parts[1], parts[2]),
+                TokenError::Malformed,
+            ),
+            (issue(&ring(&[Algorithm::Es256])), TokenError::UnknownKey),
+        ] {
+            assert_eq!(check(&forged, &ours), Err(error), "{forged}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn payloads_are_the_same_in_either_base64_alphabet(client in ".*", issuer in "[ -\u{7f}é🙂]*") {
+            let claims = Claims { client_id: client, iss: issuer, ..claims() };
+            let json = ascii_json(&claims).unwrap();
+            let text = URL_SAFE_NO_PAD.encode(&json);
+            prop_assert!(text.bytes().all(|b| b.is_ascii_alphanumeric()), "{}", text);
+            prop_assert_eq!(serde_json::from_slice::<Claims>(&json).unwrap(), claims);
+        }
+
+        #[test]
+        fn anything_at_all_is_refused_without_a_panic(text in "[A-Za-z0-9_.=-]{0,80}|.*") {
+            prop_assert!(check(&text, &ring(&[Algorithm::EdDsa])).is_err());
+        }
+    }
+}
