@@ -383,7 +383,13 @@ fn journeys(ground: &mut Ground) -> Verdict {
         Ok(chromium) => chromium,
         Err(why) => return Verdict::Missing(why),
     };
-    process::run(playwright(&chromium, &binary).args(["test"])).into()
+    let mut types = process::command("node");
+    types
+        .current_dir(repo::browser_tests())
+        .args(["node_modules/typescript/bin/tsc", "-p", "."]);
+    process::run(&mut types)
+        .and_then(|()| process::run(playwright(&chromium, &binary).arg("test")))
+        .into()
 }
 
 /// nextest where installed, else cargo's own runner.

@@ -1,0 +1,83 @@
+import { expect, test } from "../support/test";
+import { ADMIN } from "../support/api";
+
+test.beforeEach(async ({ api }) => {
+  for (const name of ["app-1", "app-2", "app-10", "abc-import", "abc-export"]) await api.createApplication(name);
+});
+
+test("a link reproduces the table as it stands", async ({ applications, page, context }) => {
+  await applications.open();
+  await applications.sortBy("Application");
+  await applications.search("app");
+  await applications.button("Columns").click();
+  await page.getByRole("checkbox", { name: "Show Client ID" }).uncheck();
+  await page.keyboard.press("Escape");
+  await applications.filterText("Created by", null).catch(() => page.keyboard.press("Escape"));
+  const state = { names: await applications.column("Application"), headers: await applications.headers() };
+  const link = page.url();
+
+  const other = await context.newPage();
+  const elsewhere = new (applications.constructor as new (page: import("@playwright/test").Page) => typeof applications)(other);
+  await other.goto(link);
+  await elsewhere.ready();
+  expect({ names: await elsewhere.column("Application"), headers: await elsewhere.headers() }).toEqual(state);
+  await expect(elsewhere.header("Application")).toHaveAttribute("aria-sort", "ascending");
+});
+
+test("back undoes one change of view at a time", async ({ applications, page, server }) => {
+  await page.goto("/access/applications");
+  await applications.ready();
+  await page.goto("about:blank");
+  // A link that is not in normal form: unknown parts, a default spelt out.
+  await page.goto("/access/applications?unknown=1&q=&");
+  await applications.ready();
+  await applications.sortBy("Application");
+  await expect(applications.header("Application")).toHaveAttribute("aria-sort", "ascending");
+  await applications.search("abc");
+  await expect(applications.rows).toHaveCount(2);
+  await page.waitForTimeout(1200); // the burst of typing is over
+  await page.goBack();
+  await expect(applications.rows).toHaveCount(5);
+  await expect(applications.header("Application")).toHaveAttribute("aria-sort", "ascending");
+  await page.goBack();
+  await expect(applications.header("Application")).not.toHaveAttribute("aria-sort", /ascending|descending/);
+  await page.goBack();
+  await expect(page).toHaveURL("about:blank");
+  void server;
+});
+
+test("forward redoes, and a reload keeps the view", async ({ applications, page }) => {
+  await applications.open();
+  await applications.sortBy("Application");
+  await applications.sortBy("Application");
+  await page.goBack();
+  await expect(applications.header("Application")).toHaveAttribute("aria-sort", "ascending");
+  await page.goForward();
+  await expect(applications.header("Application")).toHaveAttribute("aria-sort", "descending");
+  await page.reload();
+  await applications.ready();
+  await expect(applications.header("Application")).toHaveAttribute("aria-sort", "descending");
+});
+
+test("back, then the same link again, leads on and back", async ({ applications, page, server }) => {
+  await applications.open();
+  // Whatever the page links to apart from itself; the first one is enough.
+  const link = page.getByRole("link").filter({ hasNotText: /^Applications$/ }).first();
+  test.skip((await link.count()) === 0, "the navigation lists only what is there: one page so far");
+  const target = await link.getAttribute("href");
+  await link.click();
+  await expect(page).toHaveURL(new URL(target!, server.origin).href);
+  await page.goBack();
+  await applications.ready();
+  await link.click();
+  await expect(page).toHaveURL(new URL(target!, server.origin).href);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/access\/applications/);
+});
+
+test("an address that isn't there says so, with a way back", async ({ page, applications }) => {
+  await page.goto("/no/such/page");
+  await page.getByRole("link", { name: /Applications/ }).first().click();
+  await applications.ready();
+  void ADMIN;
+});

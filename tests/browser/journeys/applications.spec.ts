@@ -1,0 +1,199 @@
+import { accessible, expect, test } from "../support/test";
+import { requestToken } from "../support/api";
+import { textOf } from "../support/console";
+
+test("creating an application shows its secret once", async ({ applications, page, server, api }) => {
+  await applications.open();
+  await applications.button("New application").first().click();
+  const name = applications.dialog.getByLabel("Name", { exact: true });
+  await expect(name).toBeFocused();
+  await expect(name).toHaveAttribute("autocomplete", "off");
+  await accessible(page, "new application");
+  await page.keyboard.press("Escape");
+  await expect(applications.dialog).toHaveCount(0);
+  await expect(applications.button("New application").first()).toBeFocused();
+
+  const { clientId, secret } = await applications.create("ci-pipeline-prod");
+  expect(clientId).toMatch(/^ci-pipeline-prod-[a-z0-9]+$/);
+  expect(secret).toMatch(/^cls_[0-9A-Za-z]{40,}$/);
+  for (const label of ["Client ID", "Client secret"]) {
+    const field = applications.dialog.getByRole("textbox", { name: label, exact: true });
+    await expect(field).toHaveAttribute("readonly");
+    await expect(field).not.toHaveAttribute("type", "password");
+    await expect(field).toHaveAttribute("autocomplete", "off");
+  }
+  await expect(applications.dialog).toContainText("grant_type=client_credentials");
+  await accessible(page, "application created");
+
+  // Done is never disabled: the first press points at the tick.
+  const done = applications.dialog.getByRole("button", { name: "Done", exact: true });
+  await done.click();
+  await expect(applications.dialog).toBeVisible();
+  await expect(applications.dialog.getByRole("checkbox", { name: "I have stored it" })).not.toBeChecked();
+  const waiting = page.waitForEvent("download");
+  await applications.dialog.getByRole("button", { name: "Download .env" }).click();
+  const env = await textOf(await waiting);
+  expect(env).toContain(clientId);
+  expect(env).toContain(secret);
+  await expect(applications.dialog.getByRole("checkbox", { name: "I have stored it" })).toBeChecked();
+  await done.click();
+  await expect(applications.dialog).toHaveCount(0);
+
+  await expect(applications.row("ci-pipeline-prod")).toBeVisible();
+  expect(await page.content()).not.toContain(secret);
+  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+  expect(stored).not.toContain(secret);
+  expect((await requestToken(server, clientId, secret)).status).toBe(200);
+  expect((await api.applications()).map((application) => application.name)).toEqual(["ci-pipeline-prod"]);
+});
+
+test("the short path of creating ends with two presses of Done", async ({ applications }) => {
+  await applications.open();
+  await applications.create("short-path");
+  const done = applications.dialog.getByRole("button", { name: "Done", exact: true });
+  await done.click();
+  await expect(applications.dialog).toBeVisible();
+  await done.click();
+  await expect(applications.dialog).toHaveCount(0);
+});
+
+test("a name that is refused stays, with the reason under it", async ({ applications, page, api, complaints }) => {
+  complaints.expect(/status of (400|409)/);
+  await api.createApplication("ci-pipeline-prod");
+  await applications.open();
+  await applications.button("New application").first().click();
+  const name = applications.dialog.getByLabel("Name", { exact: true });
+  const create = applications.dialog.getByRole("button", { name: "Create", exact: true });
+  for (const refused of ["CI-Pipeline-Prod", "   ", "x".repeat(257), "a\u202eb"]) {
+    await name.fill(refused);
+    await create.click();
+    await expect(name).toHaveAttribute("aria-invalid", "true");
+    await expect(name).toBeFocused();
+    await expect(name).toHaveAccessibleDescription(/\w/);
+    await expect(name).toHaveValue(refused);
+  }
+  await accessible(page, "new application refused");
+  await name.fill("日本語 (prod)");
+  await create.click();
+  await expect(applications.dialog.getByRole("textbox", { name: "Client secret", exact: true })).toBeVisible();
+});
+
+test("regenerating: the old secret is dead at once, the new one works", async ({ applications, page, server, api }) => {
+  const { clientId, secret } = await api.createApplication("nightly-etl");
+  const before = await requestToken(server, clientId, secret);
+  await applications.open();
+  await applications.select("nightly-etl");
+  await applications.button("Regenerate client secret").click();
+  await expect(applications.dialog).toContainText("nightly-etl");
+  await expect(applications.dialog.getByRole("button", { name: "Cancel", exact: true })).toBeFocused();
+  await accessible(page, "regenerate warning");
+  expect((await requestToken(server, clientId, secret)).status).toBe(200);
+
+  await applications.dialog.getByRole("button", { name: "Regenerate", exact: true }).click();
+  const field = applications.dialog.getByRole("textbox", { name: "New client secret", exact: true });
+  await expect(field).toBeVisible();
+  const fresh = await field.inputValue();
+  await accessible(page, "regenerated");
+  const old = await requestToken(server, clientId, secret);
+  expect([old.status, old.body.error]).toEqual([401, "invalid_client"]);
+  expect((await requestToken(server, clientId, fresh)).status).toBe(200);
+  const me = await fetch(`${server.origin}/api/v1/authorization/me/access-rules`, {
+    headers: { authorization: `Bearer ${before.body.access_token}` },
+  });
+  expect(me.status).toBe(401);
+  await applications.stored();
+  expect(await page.content()).not.toContain(fresh);
+});
+
+test("disabling and enabling", async ({ applications, page, server, api }) => {
+  const { clientId, secret } = await api.createApplication("crm-sync");
+  await applications.open();
+  await applications.select("crm-sync");
+  await applications.button("Disable").first().click();
+  await confirm(applications, page, "Disable");
+  await expect(applications.row("crm-sync")).toContainText("Disabled");
+  expect((await requestToken(server, clientId, secret)).status).toBe(401);
+
+  await applications.button("Enable").first().click();
+  await confirm(applications, page, "Enable");
+  await expect(applications.row("crm-sync")).not.toContainText("Disabled");
+  expect((await requestToken(server, clientId, secret)).status).toBe(200);
+});
+
+test("deleting names what stops; then nothing of it works", async ({ applications, page, server, api }) => {
+  const { clientId, secret } = await api.createApplication("old-importer");
+  await api.createApplication("stays");
+  const { body } = await requestToken(server, clientId, secret);
+  await applications.open();
+  await applications.select("old-importer");
+  await applications.button("Delete").click();
+  await expect(applications.dialog).toContainText("old-importer");
+  await expect(applications.dialog.getByRole("button", { name: "Cancel", exact: true })).toBeFocused();
+  await accessible(page, "delete");
+  await page.keyboard.press("Escape");
+  await expect(applications.row("old-importer")).toBeVisible();
+
+  await applications.button("Delete").click();
+  await applications.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(applications.row("old-importer")).toHaveCount(0);
+  await expect(applications.row("stays")).toBeVisible();
+  expect((await requestToken(server, clientId, secret)).status).toBe(401);
+  const me = await fetch(`${server.origin}/api/v1/authorization/me/access-rules`, {
+    headers: { authorization: `Bearer ${body.access_token}` },
+  });
+  expect(me.status).toBe(401);
+});
+
+test("several at once: a preview, and a result per item", async ({ applications, page, api }) => {
+  for (const name of ["bulk-1", "bulk-2", "bulk-3", "apart"]) await api.createApplication(name);
+  await applications.open();
+  await applications.select("bulk-1", "bulk-2", "bulk-3");
+  for (const single of ["Access rules", "Regenerate client secret"]) {
+    await expect(applications.button(single)).toHaveAttribute("aria-disabled", "true");
+  }
+
+  await applications.button("Disable").first().click();
+  for (const name of ["bulk-1", "bulk-2", "bulk-3"]) await expect(applications.dialog).toContainText(name);
+  await accessible(page, "bulk preview");
+  await confirm(applications, page, "Disable");
+  for (const name of ["bulk-1", "bulk-2", "bulk-3"]) await expect(applications.row(name)).toContainText("Disabled");
+
+  await applications.button("Delete").click();
+  await applications.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await closeResult(applications);
+  await expect.poll(async () => (await api.applications()).map((application) => application.name)).toEqual(["apart"]);
+  await expect(applications.rows).toHaveCount(1);
+});
+
+test("two administrators change the same application: neither change is lost silently", async ({ applications, api, complaints }) => {
+  complaints.expect(/status of (404|409|412)/);
+  const gone = await api.createApplication("gone-meanwhile");
+  await applications.open();
+  await applications.select("gone-meanwhile");
+  await applications.button("Delete").click();
+  await api.call("DELETE", `/api/v1/apps/${gone.id}`);
+  await applications.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  // It is gone, as asked; whatever the page says, it doesn't stay in the table.
+  await closeResult(applications);
+  await expect(applications.row("gone-meanwhile")).toHaveCount(0);
+});
+
+type Applications = import("../support/console").Console;
+
+/** Confirms in the dialog where there is one, and closes the result. */
+async function confirm(applications: Applications, page: import("@playwright/test").Page, action: string) {
+  const button = applications.dialog.getByRole("button", { name: action, exact: true });
+  const asked = await button.waitFor({ timeout: 3000 }).then(() => true, () => false);
+  if (asked) {
+    await button.click();
+    await closeResult(applications);
+  }
+  await expect(page.locator("dialog[open]")).toHaveCount(0);
+}
+
+async function closeResult(applications: Applications) {
+  const close = applications.dialog.getByRole("button", { name: /^(Close|Done)$/ });
+  const shown = await close.waitFor({ timeout: 5000 }).then(() => true, () => false);
+  if (shown) await close.click();
+  await expect(applications.dialog).toHaveCount(0);
+}

@@ -1,0 +1,118 @@
+import { accessible, expect, test } from "../support/test";
+
+test.beforeEach(({ complaints }) => complaints.expect(/Failed to load resource/));
+
+test("offline: the dialog keeps what was typed, and goes on once the network is back", async ({ applications, page, context }) => {
+  await applications.open();
+  await applications.button("New application").first().click();
+  const name = applications.dialog.getByLabel("Name", { exact: true });
+  await name.fill("typed-offline");
+  await context.setOffline(true);
+  await applications.dialog.getByRole("button", { name: "Create", exact: true }).click();
+  await expect(applications.dialog.getByRole("alert")).toBeVisible();
+  await expect(name).toHaveValue("typed-offline");
+  await accessible(page, "create failed");
+
+  await context.setOffline(false);
+  await applications.dialog.getByRole("button", { name: /^(Create|Retry|Try again)$/ }).first().click();
+  await expect(applications.dialog.getByRole("textbox", { name: "Client secret", exact: true })).toBeVisible();
+  await applications.stored();
+  await expect(applications.rows).toHaveCount(1);
+});
+
+test("an answer that is lost on its way makes no second application", async ({ applications, page, api }) => {
+  await applications.open();
+  let lost = false;
+  await page.route("**/api/v1/apps", async (route) => {
+    if (route.request().method() !== "POST" || lost) return route.fallback();
+    lost = true;
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+  await applications.button("New application").first().click();
+  await applications.dialog.getByLabel("Name", { exact: true }).fill("once-only");
+  await applications.dialog.getByRole("button", { name: "Create", exact: true }).click();
+  await expect(applications.dialog.getByRole("alert")).toBeVisible();
+  await applications.dialog.getByRole("button", { name: /^(Create|Retry|Try again)$/ }).first().click();
+  await expect.poll(async () => (await api.applications()).length).toBe(1);
+});
+
+test("500 while loading: what happened, the request's ID, and Retry", async ({ applications, page, api }) => {
+  await api.createApplication("behind-the-error");
+  let failing = true;
+  await page.route("**/api/v1/apps?*", (route) =>
+    failing
+      ? route.fulfill({
+          status: 500,
+          contentType: "application/json",
+          body: JSON.stringify({ code: 500, message: "Something went wrong here.", error: "internal", requestId: "req-1234" }),
+        })
+      : route.fallback(),
+  );
+  await page.goto("/access/applications");
+  await expect(page.getByText(/req-1234/)).toBeVisible();
+  await accessible(page, "load failed");
+  failing = false;
+  await applications.button("Retry").click();
+  await expect(applications.row("behind-the-error")).toBeVisible();
+});
+
+test("500 while saving a rule: role and scope stay chosen", async ({ applications, page, api }) => {
+  await api.createApplication("notebook");
+  await api.createCluster("A");
+  await applications.open();
+  await applications.select("notebook");
+  await applications.button("Access rules").click();
+  await applications.dialog.getByRole("button", { name: "Access rule", exact: true }).click();
+  await applications.chooseRole("Researcher");
+  await applications.scope("Cluster: A").click();
+  let failing = true;
+  await page.route("**/api/v1/authorization/access-rules", (route) =>
+    failing && route.request().method() === "POST"
+      ? route.fulfill({ status: 503, contentType: "application/json", headers: { "retry-after": "1" }, body: JSON.stringify({ code: 503, message: "Too busy.", error: "overloaded" }) })
+      : route.fallback(),
+  );
+  await applications.dialog.getByRole("button", { name: "Save rule", exact: true }).click();
+  await expect(applications.dialog.getByRole("alert")).toBeVisible();
+  await expect(applications.scope("Cluster: A")).toHaveAttribute("aria-selected", "true");
+  await accessible(page, "rule not saved");
+  failing = false;
+  await applications.saveRule();
+  await applications.dialog.getByRole("button", { name: "Close", exact: true }).click();
+  await expect(applications.row("notebook")).toContainText("Researcher · Cluster: A");
+});
+
+test("a slow network: skeleton rows first, nothing blocks, a second press does nothing twice", async ({ applications, page, api }) => {
+  await api.createApplication("slow-lane");
+  await page.route("**/api/v1/**", async (route) => {
+    await new Promise((later) => setTimeout(later, 1500));
+    await route.fallback();
+  });
+  await page.goto("/access/applications");
+  await expect(page.getByRole("grid")).toHaveAttribute("aria-busy", "true");
+  await accessible(page, "loading");
+  await expect(applications.row("slow-lane")).toBeVisible();
+  await applications.button("New application").first().click();
+  await applications.dialog.getByLabel("Name", { exact: true }).fill("pressed-twice");
+  const create = applications.dialog.getByRole("button", { name: /^Creat/ });
+  await create.dblclick();
+  await expect(applications.dialog.getByRole("textbox", { name: "Client secret", exact: true })).toBeVisible();
+  expect(await api.applications()).toHaveLength(2);
+});
+
+test("the server restarts under an open page: rows stay, work goes on", async ({ applications, server, api, page }) => {
+  await api.createApplication("before-the-restart");
+  await applications.open();
+  await server.stop();
+  await applications.button("New application").first().click();
+  await applications.dialog.getByLabel("Name", { exact: true }).fill("after-the-restart");
+  await applications.dialog.getByRole("button", { name: "Create", exact: true }).click();
+  await expect(applications.dialog.getByRole("alert")).toBeVisible();
+  await expect(applications.row("before-the-restart")).toBeVisible();
+  await server.launch();
+  await applications.dialog.getByRole("button", { name: /^(Create|Retry|Try again)$/ }).first().click();
+  await expect(applications.dialog.getByRole("textbox", { name: "Client secret", exact: true })).toBeVisible();
+  await applications.stored();
+  await expect(applications.rows).toHaveCount(2);
+  void page;
+});
