@@ -327,12 +327,11 @@ fn verify(
     if !hasher.verify(input, phc, memory)? {
         return Ok(Verdict::Wrong);
     }
-    let rehashed = if super::hash::needs_rehash(phc, cost) {
-        Some(hasher.hash(input, cost, salt, memory)?)
-    } else {
-        None
-    };
-    Ok(Verdict::Right { rehashed })
+    let due = super::hash::needs_rehash(phc, cost);
+    let rehashed = due.then(|| hasher.hash(input, cost, salt, memory));
+    Ok(Verdict::Right {
+        rehashed: rehashed.transpose()?,
+    })
 }
 
 /// About how long a full queue takes, from a measured 0.5 µs per KiB and pass.
