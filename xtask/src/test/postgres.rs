@@ -91,25 +91,25 @@ impl Drop for Cluster {
 }
 
 /// The folder of PostgreSQL's programs: Debian keeps them off `PATH`.
+fn find() -> Option<PathBuf> {
+    let mut versions: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
+        .map(|entries| {
+            entries
+                .flatten()
+                .map(|entry| entry.path().join("bin"))
+                .collect()
+        })
+        .unwrap_or_default();
+    versions.sort();
+    versions.reverse();
+    versions
+        .extend(process::on_path("initdb").and_then(|file| file.parent().map(Path::to_path_buf)));
+    versions
+        .into_iter()
+        .find(|bin| bin.join("initdb").is_file() && bin.join("pg_ctl").is_file())
+}
+
 fn find_or_install() -> Result<PathBuf> {
-    let find = || {
-        let mut versions: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
-            .map(|entries| {
-                entries
-                    .flatten()
-                    .map(|entry| entry.path().join("bin"))
-                    .collect()
-            })
-            .unwrap_or_default();
-        versions.sort();
-        versions.reverse();
-        versions.extend(
-            process::on_path("initdb").and_then(|file| file.parent().map(Path::to_path_buf)),
-        );
-        versions
-            .into_iter()
-            .find(|bin| bin.join("initdb").is_file() && bin.join("pg_ctl").is_file())
-    };
     if let Some(found) = find() {
         return Ok(found);
     }
@@ -148,5 +148,26 @@ fn remove_leftovers() {
             }
             let _ = fs::remove_dir_all(entry.path());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpStream;
+
+    use super::{Cluster, find};
+
+    #[test]
+    fn a_cluster_lives_as_long_as_it_is_held() {
+        if find().is_none() {
+            return; // `cargo xtask test` installs it when it comes to the database tests
+        }
+        let cluster = Cluster::start().unwrap();
+        let address = cluster.url.split(['@', '/']).nth(3).unwrap().to_owned();
+        let folder = cluster.folder.clone();
+        assert!(TcpStream::connect(&address).is_ok(), "{address}");
+        drop(cluster);
+        assert!(TcpStream::connect(&address).is_err());
+        assert!(!folder.exists());
     }
 }
