@@ -31,42 +31,34 @@ pub(crate) fn run(args: &[String]) -> Result {
     let binary = server::build_with_page(Profile::Release)?;
     let mut serve = process::command(&binary);
     serve.arg("serve").args(theirs);
-    // What the person sets, by option or environment, stands.
-    let listen = value_of(theirs, "--listen", "CLIENTELE_LISTEN");
-    if listen.is_none() {
-        serve.args(["--listen", ADDRESS]);
-    }
     let greeting = if demo {
-        let database =
-            value_of(theirs, "--database-url", "").unwrap_or_else(|| DEMO_DATABASE.to_owned());
+        let chosen = value_of(theirs, "--database-url");
         fs::create_dir_all(repo::root().join("data/demo"))
             .map_err(|error| format!("data/demo: {error}"))?;
-        let password = prepare_demo(&binary, &database)?;
-        if !theirs.iter().any(|arg| arg.starts_with("--database-url")) {
-            serve.args(["--database-url", &database]);
+        let password = prepare_demo(&binary, chosen.as_deref().unwrap_or(DEMO_DATABASE))?;
+        if chosen.is_none() {
+            serve.args(["--database-url", DEMO_DATABASE]);
         }
         format!(
             "Demo data, apart from yours. Sign in as {DEMO_ADMINISTRATOR} with the password {password}"
         )
     } else {
-        if value_of(theirs, "--database-url", "CLIENTELE_DATABASE_URL").is_none() {
-            fs::create_dir_all(repo::root().join("data"))
-                .map_err(|error| format!("data: {error}"))?;
-            serve.args(["--database-url", DATABASE]);
-        }
+        // The server's own defaults, its settings file and the environment decide the rest.
+        fs::create_dir_all(repo::root().join("data")).map_err(|error| format!("data: {error}"))?;
         "On a first start the server prints the address where the first administrator is made."
             .to_owned()
     };
-    let address = listen.unwrap_or_else(|| ADDRESS.to_owned());
+    let listen = value_of(theirs, "--listen").or_else(|| std::env::var("CLIENTELE_LISTEN").ok());
     report::line(&format!(
-        "\nReady after {}. Clientele is on http://{address} (Ctrl+C stops it).\n{greeting}\n",
+        "\nReady after {}. Clientele is on http://{} (Ctrl+C stops it).\n{greeting}\n",
         report::seconds(start.elapsed()),
+        listen.as_deref().unwrap_or(ADDRESS),
     ));
     become_program(serve)
 }
 
-/// The value of an option among the arguments, else of the environment.
-fn value_of(args: &[String], option: &str, variable: &str) -> Option<String> {
+/// The value of an option among the arguments.
+fn value_of(args: &[String], option: &str) -> Option<String> {
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         if arg == option {
@@ -79,9 +71,7 @@ fn value_of(args: &[String], option: &str, variable: &str) -> Option<String> {
             return Some(value.to_owned());
         }
     }
-    std::env::var(variable)
-        .ok()
-        .filter(|value| !value.is_empty())
+    None
 }
 
 /// Seeds the demo database once, and gives its administrator a new password at every start: none is kept.
