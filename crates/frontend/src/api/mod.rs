@@ -1,0 +1,213 @@
+//! The server: one typed function a call.
+
+mod call;
+mod error;
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use shared::api::access_rules::{AccessRule, AccessRulePage, CreateAccessRule, SubjectType};
+use shared::api::applications::{Application, CreateApplication, CreatedApplication, RegeneratedSecret, UpdateApplication};
+use shared::api::org_units::{Cluster, CreateCluster, CreateDepartment, CreateProject, Department, Project, Tenant, TreeNode};
+use shared::api::roles::{Permission, Role};
+use shared::api::users::{ChangePassword, SetUp, SignIn, User};
+use shared::{ErrorCode, Name, Scope, paths};
+use zeroize::Zeroize;
+
+pub(crate) use call::{Answer, Call};
+pub(crate) use error::{ApiError, Cause};
+
+use crate::secret::Secret;
+
+/// What a call gives.
+pub(crate) type Outcome<T> = Result<T, ApiError>;
+
+/// The way to the server. Cheap to copy; in the context of every page.
+#[derive(Clone, Copy)]
+pub(crate) struct Api {
+    /// What happens when the server no longer knows the session.
+    on_signed_out: Callback<()>,
+}
+
+/// The applications, or the news that they are as they were.
+pub(crate) enum Listing {
+    Same,
+    Changed { applications: Vec<Application>, etag: Option<String> },
+}
+
+/// A new application with its secret.
+pub(crate) struct NewApplication {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) client_id: String,
+    pub(crate) secret: Secret,
+}
+
+impl Api {
+    pub(crate) fn new(on_signed_out: Callback<()>) -> Self {
+        Self { on_signed_out }
+    }
+
+    /// Sends a call; a session that is over leads to the sign-in page.
+    pub(crate) async fn send(self, call: Call) -> Outcome<Answer> {
+        let answer = call.send().await;
+        if let Err(error) = &answer
+            && error.status() == Some(401)
+            && error.code != ErrorCode::SignInFailed
+        {
+            self.on_signed_out.run(());
+        }
+        answer
+    }
+
+    async fn get<T: DeserializeOwned>(self, path: String) -> Outcome<T> {
+        self.send(Call::get(path)).await?.json()
+    }
+
+    // Set-up and session
+
+    /// Makes the first administrator and signs them in.
+    pub(crate) async fn set_up(self, request: &SetUp) -> Outcome<User> {
+        Call::post(paths::SETUP).json(request).send().await?.json()
+    }
+
+    /// Signs in.
+    pub(crate) async fn sign_in(self, request: &SignIn) -> Outcome<User> {
+        self.send(Call::post(paths::SESSION).json(request)).await?.json()
+    }
+
+    /// Who is signed in; none where nobody is.
+    pub(crate) async fn session(self) -> Outcome<Option<User>> {
+        match Call::get(paths::SESSION).send().await {
+            Ok(answer) => answer.json().map(Some),
+            Err(error) if error.status() == Some(401) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Signs out.
+    pub(crate) async fn sign_out(self) -> Outcome<()> {
+        Call::delete(paths::SESSION).send().await.map(drop)
+    }
+
+    /// Changes one's own password.
+    pub(crate) async fn change_password(self, request: &ChangePassword) -> Outcome<()> {
+        self.send(Call::post(paths::MY_PASSWORD).json(request)).await.map(drop)
+    }
+
+    /// The organisation.
+    pub(crate) async fn tenant(self) -> Outcome<Option<Tenant>> {
+        let tenants: Vec<Tenant> = self.get(paths::TENANTS.to_owned()).await?;
+        Ok(tenants.into_iter().next())
+    }
+
+    /// What the user may do, in whichever scope.
+    pub(crate) async fn permissions(self) -> Outcome<Vec<Permission>> {
+        self.get(paths::PERMISSIONS.to_owned()).await
+    }
+
+    // Applications
+
+    /// All applications with their access rules, newest first, unless they are as they were.
+    pub(crate) async fn applications(self, etag: Option<String>) -> Outcome<Listing> {
+        let path = format!("{}?include=accessRules&order=newest", paths::APPS);
+        let call = Call::get(path).header("If-None-Match", etag).timeout(Duration::from_secs(120));
+        let answer = self.send(call).await?;
+        if answer.status == 304 {
+            return Ok(Listing::Same);
+        }
+        Ok(Listing::Changed { applications: answer.json()?, etag: answer.etag })
+    }
+
+    /// One application as it is now.
+    pub(crate) async fn application(self, id: &str) -> Outcome<Application> {
+        self.get(format!("{}?include=accessRules", paths::fill(paths::APP, id))).await
+    }
+
+    /// Creates an application. The key makes a repeat after a lost answer safe.
+    pub(crate) async fn create_application(self, name: Name, key: Option<String>) -> Outcome<NewApplication> {
+        let request = CreateApplication { name, description: None, expires_at: None, token_lifetime_seconds: None };
+        let call = Call::post(paths::APPS).json(&request).header("Idempotency-Key", key);
+        let created: CreatedApplication = self.send(call).await?.json()?;
+        let CreatedApplication { id, name, client_id, secret } = created;
+        Ok(NewApplication { id, name, client_id, secret: Secret::new(secret) })
+    }
+
+    /// Disables or enables an application that is still as it was read.
+    pub(crate) async fn set_enabled(self, id: &str, version: i64, enabled: bool) -> Outcome<()> {
+        let change = UpdateApplication { enabled: Some(enabled), ..UpdateApplication::default() };
+        let call = Call::patch(paths::fill(paths::APP, id)).json(&change).if_version(version);
+        self.send(call).await.map(drop)
+    }
+
+    /// Deletes an application that is still as it was read.
+    pub(crate) async fn delete_application(self, id: &str, version: i64) -> Outcome<()> {
+        self.send(Call::delete(paths::fill(paths::APP, id)).if_version(version)).await.map(drop)
+    }
+
+    /// Makes a new secret for an application that is still as it was read; the old one dies.
+    pub(crate) async fn regenerate_secret(self, id: &str, version: i64) -> Outcome<Secret> {
+        let call = Call::post(paths::fill(paths::APP_SECRET, id)).if_version(version);
+        let mut answer: RegeneratedSecret = self.send(call).await?.json()?;
+        let secret = Secret::new(std::mem::take(&mut answer.secret));
+        answer.secret.zeroize();
+        Ok(secret)
+    }
+
+    // Access rules
+
+    /// The rules of an application, by its client ID.
+    pub(crate) async fn rules_of(self, client_id: &str) -> Outcome<Vec<AccessRule>> {
+        let path = format!("{}?subjectType={}&subjectIds={client_id}&limit=500", paths::ACCESS_RULES, SubjectType::App);
+        let page: AccessRulePage = self.get(path).await?;
+        Ok(page.access_rules)
+    }
+
+    /// Gives an application a role in a scope.
+    pub(crate) async fn create_rule(self, application: &str, role: i32, scope: &Scope) -> Outcome<AccessRule> {
+        let request = CreateAccessRule {
+            subject_id: application.to_owned(),
+            subject_type: SubjectType::App,
+            role_id: role,
+            scope_id: scope.scope_id.clone(),
+            scope_type: scope.scope_type,
+            cluster_id: None,
+        };
+        self.send(Call::post(paths::ACCESS_RULES).json(&request)).await?.json()
+    }
+
+    /// Takes a rule away.
+    pub(crate) async fn delete_rule(self, id: i32) -> Outcome<()> {
+        self.send(Call::delete(paths::fill(paths::ACCESS_RULE, &id.to_string()))).await.map(drop)
+    }
+
+    /// The roles that can be given.
+    pub(crate) async fn roles(self) -> Outcome<Vec<Role>> {
+        self.get(paths::ROLES.to_owned()).await
+    }
+
+    // Organisation
+
+    /// The account with all beneath it.
+    pub(crate) async fn tree(self) -> Outcome<TreeNode> {
+        self.get(paths::ORG_TREE.to_owned()).await
+    }
+
+    /// Adds a cluster.
+    pub(crate) async fn create_cluster(self, name: Name) -> Outcome<Cluster> {
+        self.send(Call::post(paths::CLUSTERS).json(&CreateCluster { name })).await?.json()
+    }
+
+    /// Adds a department to a cluster.
+    pub(crate) async fn create_department(self, name: Name, cluster_id: String) -> Outcome<Department> {
+        let request = CreateDepartment { name, cluster_id };
+        self.send(Call::post(paths::DEPARTMENTS).json(&request)).await?.json()
+    }
+
+    /// Adds a project to a department.
+    pub(crate) async fn create_project(self, name: Name, cluster_id: String, parent_id: String) -> Outcome<Project> {
+        let request = CreateProject { name, cluster_id, parent_id };
+        self.send(Call::post(paths::PROJECTS).json(&request)).await?.json()
+    }
+}
