@@ -1,1 +1,46 @@
-//! table
+//! A data table for Leptos: virtual rows, filters, search, sort, columns, selection, CSV.
+//!
+//! The engine (`table-engine`) derives a view from rows and a state; this crate shows the view and
+//! edits the state. It keeps neither: the page gives both, and persists what it likes.
+//!
+//! ```ignore
+//! let data = TableData::new(columns);
+//! let state = RwSignal::new(State::new(&columns));
+//! view! { <Table data state display label="Applications" noun=Noun::new("application", "applications") file_stem="applications"/> }
+//! ```
+//!
+//! How it is built:
+//! - [`Table`] has the rows' type as its one type parameter and is thin. It puts the engine behind
+//!   the trait `Source` (values by row index and column id), and everything below it is compiled
+//!   once, whatever the rows are.
+//! - Parts find each other through the context `Cx`: the source, the state, the view, the texts,
+//!   and `announce`, which has a screen reader say what changed. There is one live region; the
+//!   status line is not another.
+//! - The toolbar, header, messages and menus are Leptos views. The body is patched by hand: one
+//!   effect compares what each of its few rows shows with what it should show. A scroll step then
+//!   touches only recycled rows, and no reactive graph is built or dropped.
+//! - Rows in the DOM stand in view order, for readers that follow the DOM, and a row with the
+//!   focus is neither moved nor recycled.
+//! - Widths are computed here and set on the custom property `--ct-cols`; no style attributes are
+//!   written, so a strict Content Security Policy holds.
+//! - Class names start with `ct-`; colours and sizes come from the custom properties of the page's
+//!   tokens. `style/controls.css` has buttons (`ct-btn` with `ct-plain`, `ct-ghost`, `ct-primary`,
+//!   `ct-tiny`, `ct-icon`), checkboxes (`ct-check`) and `ct-sr`; `style/grid.css` the grid;
+//!   `style/toolbar.css` the toolbar, its popovers and the status line. All in `@layer table`.
+
+#![warn(missing_docs)]
+
+mod grid_texts;
+mod icons;
+mod keyboard;
+mod texts;
+mod time_text;
+mod toolbar_texts;
+mod tracks;
+mod viewport;
+
+pub use grid_texts::{GridTexts, Noun, Text};
+pub use icons::Icon;
+pub use texts::{Texts, count, fill};
+pub use time_text::{Civil, TimeTexts, Zone};
+pub use toolbar_texts::ToolbarTexts;

@@ -1,0 +1,41 @@
+//! The action bar: how many rows are selected, and the page's buttons for them.
+
+use leptos::prelude::*;
+
+use crate::{
+    Cx, Icon,
+    texts::{count, fill},
+};
+
+/// Always there, so that nothing jumps: quiet without a selection, tinted with one.
+#[component]
+pub(crate) fn ActionBar(actions: ViewFn) -> impl IntoView {
+    let cx = Cx::get();
+    let selected = Memo::new(move |_| cx.state.with(|state| state.selection.len()));
+    let some = move || selected.get() > 0;
+    let words = move || match selected.get() {
+        0 => cx.text(|t| t.grid.none_selected.to_string()),
+        n => cx.text(|t| fill(&t.grid.selected, &[("n", &count(n))])),
+    };
+    let clear = cx.text(|t| t.grid.clear_selection.to_string());
+    view! {
+        <div class="ct-acts" class:is-on=some role="group" aria-label=cx.text(|t| t.grid.actions.to_string())>
+            <span class="ct-n">
+                <Show when=some>
+                    <button
+                        type="button"
+                        class="ct-btn ct-ghost ct-tiny"
+                        aria-label=clear.clone()
+                        title=clear.clone()
+                        on:click=move |_| cx.edit(|state| state.clear_selection())
+                    >
+                        <Icon icon=Icon::Cross small=true/>
+                    </button>
+                </Show>
+                {words}
+            </span>
+            <span class="ct-sep" aria-hidden="true"></span>
+            {actions.run()}
+        </div>
+    }
+}

@@ -1,0 +1,103 @@
+//! What cells show: a value's own look by its kind, or what the page says.
+
+use std::{collections::HashMap, sync::Arc};
+
+use leptos::prelude::*;
+use table_engine::{Kind, Value};
+
+use crate::Icon;
+
+/// What a cell shows. Text is searched for matches, which are marked.
+pub enum Content {
+    /// Text on one line, cut at the cell's edge.
+    Text(String),
+    /// A code that is copied rather than read: monospaced, with a copy button.
+    Code(String),
+    /// Numbers, at the end edge.
+    Number(String),
+    /// Chips: as many as fit, then "+N".
+    Chips(Vec<Chip>),
+    /// An instant, in Unix milliseconds.
+    Time(i64),
+    /// A quiet word for no value, such as "Never".
+    Nothing(String),
+    /// A view of the page's own. It is made anew whenever the row, the search or the columns change.
+    View(AnyView),
+}
+
+/// A small label in a cell. Where it is too wide, the detail is cut, never the label.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Chip {
+    /// An icon before the label.
+    pub icon: Option<Icon>,
+    /// The label.
+    pub label: String,
+    /// What follows the label after a dot.
+    pub detail: Option<String>,
+}
+
+impl Chip {
+    /// The text that the chip stands for.
+    pub fn text(&self) -> String {
+        match &self.detail {
+            Some(detail) => format!("{} · {detail}", self.label),
+            None => self.label.clone(),
+        }
+    }
+}
+
+type Render<R> = Arc<dyn Fn(&R) -> Content + Send + Sync>;
+type Tag<R> = Arc<dyn Fn(&R) -> Option<String> + Send + Sync>;
+
+/// What the page says about cells and rows, by column.
+pub struct Cells<R> {
+    render: HashMap<&'static str, Render<R>>,
+    more: HashMap<&'static str, Callback<String>>,
+    tag: Option<Tag<R>>,
+}
+
+impl<R> Default for Cells<R> {
+    fn default() -> Self {
+        Self { render: HashMap::new(), more: HashMap::new(), tag: None }
+    }
+}
+
+impl<R> Cells<R> {
+    /// Every cell as its column's kind has it.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What the cells of a column show.
+    #[must_use]
+    pub fn cell(mut self, column: &'static str, render: impl Fn(&R) -> Content + Send + Sync + 'static) -> Self {
+        self.render.insert(column, Arc::new(render));
+        self
+    }
+
+    /// What "+N" in a column of chips opens; called with the row's key.
+    #[must_use]
+    pub fn on_more(mut self, column: &'static str, open: impl Fn(String) + Send + Sync + 'static) -> Self {
+        self.more.insert(column, Callback::new(open));
+        self
+    }
+
+    /// A tag behind the first column's text, such as "Disabled"; a row with a tag is quieter.
+    #[must_use]
+    pub fn tag(mut self, tag: impl Fn(&R) -> Option<String> + Send + Sync + 'static) -> Self {
+        self.tag = Some(Arc::new(tag));
+        self
+    }
+
+    pub(crate) fn content(&self, column: &str, row: &R) -> Option<Content> {
+        self.render.get(column).map(|render| render(row))
+    }
+
+    pub(crate) fn more(&self, column: &str) -> Option<Callback<String>> {
+        self.more.get(column).copied()
+    }
+
+    pub(crate) fn tag_of(&self, row: &R) -> Option<String> {
+        self.tag.as_ref().and_then(|tag| tag(row))
+    }
+}

@@ -1,0 +1,185 @@
+//! What every part of one table shares, as a Leptos context.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use table_engine::{State, View};
+
+use crate::{Noun, Status, source::Source, texts::Texts};
+
+/// How things show. Kept by the page, not part of the view's state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Display {
+    /// Exact local times instead of relative ones.
+    pub exact_times: bool,
+    /// The rows' height.
+    pub density: Density,
+}
+
+/// The rows' height.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Density {
+    /// 32 px.
+    #[default]
+    Compact,
+    /// 40 px.
+    Comfortable,
+}
+
+impl Density {
+    /// The value of the `data-density` attribute.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Compact => "compact",
+            Self::Comfortable => "comfortable",
+        }
+    }
+}
+
+/// Which columns a row shows on a phone: the first column, then these.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Narrow {
+    /// At the end of the first line.
+    pub end: &'static str,
+    /// On the second line.
+    pub below: &'static str,
+}
+
+/// What every part of one table shares.
+#[derive(Clone, Copy)]
+pub(crate) struct Cx {
+    source: StoredValue<Arc<dyn Source>>,
+    pub state: RwSignal<State>,
+    pub display: RwSignal<Display>,
+    pub status: RwSignal<Status>,
+    /// Counts the changes of the rows.
+    pub revision: RwSignal<u64>,
+    /// The rows in view.
+    pub view: Memo<View>,
+    /// Unix milliseconds, moving every half minute.
+    pub now: RwSignal<i64>,
+    pub texts: StoredValue<Texts>,
+    pub noun: StoredValue<Noun>,
+    /// The accessible name of the grid.
+    pub label: StoredValue<String>,
+    /// What a CSV file's name starts with.
+    pub file_stem: StoredValue<String>,
+    pub narrow: Narrow,
+    /// The table is as narrow as a phone.
+    pub is_narrow: RwSignal<bool>,
+    /// Whether the Columns menu is open; the grid opens it when all columns are hidden.
+    pub columns_open: RwSignal<bool>,
+    /// What a screen reader is to say.
+    announcement: RwSignal<String>,
+}
+
+/// What a [`Cx`] is made of.
+pub(crate) struct CxParts {
+    pub source: Arc<dyn Source>,
+    pub state: RwSignal<State>,
+    pub display: RwSignal<Display>,
+    pub status: RwSignal<Status>,
+    pub revision: RwSignal<u64>,
+    pub texts: Texts,
+    pub noun: Noun,
+    pub label: String,
+    pub file_stem: String,
+    pub narrow: Narrow,
+}
+
+/// What a view is derived from.
+#[derive(PartialEq)]
+struct Query {
+    search: String,
+    filters: Vec<table_engine::Filter>,
+    sort: Vec<table_engine::SortKey>,
+    columns: Vec<String>,
+}
+
+impl Cx {
+    /// Makes the context and the view that follows the state.
+    pub(crate) fn provide(parts: CxParts) -> Self {
+        let source = parts.source;
+        let (state, revision) = (parts.state, parts.revision);
+        let now = RwSignal::new(now_ms());
+        let query = Memo::new(move |_| {
+            state.with(|state| Query {
+                search: state.search.clone(),
+                filters: state.filters.clone(),
+                sort: state.sort.clone(),
+                columns: state.layout.columns.iter().filter(|c| c.visible).map(|c| c.id.clone()).collect(),
+            })
+        });
+        let seen = Arc::clone(&source);
+        let view = Memo::new(move |_| {
+            query.track();
+            revision.track();
+            state.with_untracked(|state| seen.view(state, now.get()))
+        });
+        let cx = Self {
+            source: StoredValue::new(source),
+            state,
+            display: parts.display,
+            status: parts.status,
+            revision,
+            view,
+            now,
+            texts: StoredValue::new(parts.texts),
+            noun: StoredValue::new(parts.noun),
+            label: StoredValue::new(parts.label),
+            file_stem: StoredValue::new(parts.file_stem),
+            narrow: parts.narrow,
+            is_narrow: RwSignal::new(false),
+            columns_open: RwSignal::new(false),
+            announcement: RwSignal::new(String::new()),
+        };
+        provide_context(cx);
+        if let Ok(handle) = set_interval_with_handle(move || now.set(now_ms()), std::time::Duration::from_secs(30)) {
+            on_cleanup(move || handle.clear());
+        }
+        cx
+    }
+
+    /// The context of the table around.
+    pub(crate) fn get() -> Self {
+        expect_context()
+    }
+
+    /// The rows and columns.
+    pub(crate) fn source(&self) -> Arc<dyn Source> {
+        self.source.get_value()
+    }
+
+    /// Changes the state.
+    pub(crate) fn edit(&self, edit: impl FnOnce(&mut State)) {
+        self.state.update(edit);
+    }
+
+    /// A text of the component.
+    pub(crate) fn text<T>(&self, pick: impl FnOnce(&Texts) -> T) -> T {
+        self.texts.with_value(pick)
+    }
+
+    /// Has a screen reader say `text`.
+    pub(crate) fn announce(&self, text: String) {
+        self.announcement.update(|said| {
+            // The same text again is said again only if it differs.
+            let again = *said == text;
+            *said = text;
+            if again {
+                said.push('\u{a0}');
+            }
+        });
+    }
+
+    /// What was announced last.
+    pub(crate) fn announced(&self) -> String {
+        self.announcement.get()
+    }
+}
+
+/// The clock, in Unix milliseconds.
+#[expect(clippy::cast_possible_truncation, reason = "whole milliseconds far below 2^53")]
+pub(crate) fn now_ms() -> i64 {
+    js_sys::Date::now() as i64
+}

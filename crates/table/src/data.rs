@@ -1,0 +1,89 @@
+//! The rows of a table, behind signals.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use leptos::prelude::*;
+use table_engine::{Columns, Engine, Row};
+
+use crate::time_text;
+
+/// How the rows are.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Status {
+    /// They are being loaded for the first time.
+    Loading {
+        /// From 0 to 1, where it is known.
+        progress: Option<f64>,
+    },
+    /// They are here.
+    Ready,
+    /// They could not be loaded, and there are none.
+    Failed(Failure),
+    /// They are here, but the connection is lost.
+    Stale {
+        /// Since when, in Unix milliseconds.
+        since_ms: i64,
+    },
+}
+
+/// Why rows could not be loaded.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Failure {
+    /// What happened, as one sentence.
+    pub message: String,
+    /// What to quote to whoever runs the server.
+    pub request_id: Option<String>,
+    /// Seconds until it is tried again.
+    pub retry_in: Option<u32>,
+}
+
+/// The rows and columns of a table. A cheap handle: copies share the rows.
+pub struct TableData<R: Row> {
+    pub(crate) engine: StoredValue<Arc<Mutex<Engine<R>>>>,
+    pub(crate) revision: RwSignal<u64>,
+    /// How the rows are.
+    pub status: RwSignal<Status>,
+}
+
+impl<R: Row> Clone for TableData<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R: Row> Copy for TableData<R> {}
+
+impl<R: Row> TableData<R> {
+    /// No rows yet, loading.
+    pub fn new(columns: Columns<R>) -> Self {
+        let mut engine = Engine::new(columns, Vec::new());
+        engine.set_time_text(Arc::new(time_text::exact));
+        Self {
+            engine: StoredValue::new(Arc::new(Mutex::new(engine))),
+            revision: RwSignal::new(0),
+            status: RwSignal::new(Status::Loading { progress: None }),
+        }
+    }
+
+    /// Replaces the rows. Scroll, focus and selection stay with the rows' keys.
+    pub fn set_rows(&self, rows: Vec<R>) {
+        self.with_engine(|engine| engine.set_rows(rows));
+        self.revision.update(|revision| *revision += 1);
+    }
+
+    /// Puts rows in place of those with their keys, new ones first, and takes the removed away.
+    pub fn patch(&self, upserts: Vec<R>, removed: &[String]) {
+        self.with_engine(|engine| engine.patch(upserts, removed));
+        self.revision.update(|revision| *revision += 1);
+    }
+
+    /// Reads or changes the engine. Changes of rows go through [`Self::set_rows`] and [`Self::patch`].
+    pub fn with_engine<T>(&self, with: impl FnOnce(&mut Engine<R>) -> T) -> T {
+        self.engine.with_value(|engine| with(&mut engine.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    /// Follows changes of the rows in the reactive scope around.
+    pub fn track(&self) {
+        self.revision.track();
+    }
+}

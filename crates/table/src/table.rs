@@ -1,0 +1,83 @@
+//! The component: toolbar, action bar, grid, status line.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use table_engine::{Row, State};
+
+use crate::{
+    Cells, Display, Narrow, Noun, TableData,
+    actions::ActionBar,
+    cx::{Cx, CxParts},
+    grid::Grid,
+    parts::{StatusLine, Toolbar},
+    source::Typed,
+    texts::Texts,
+};
+
+/// A data table. It shows `data` as `state` says and edits `state`; it keeps neither.
+#[component]
+pub fn Table<R: Row>(
+    /// The rows and columns.
+    data: TableData<R>,
+    /// Search, filters, sort, columns and selection.
+    state: RwSignal<State>,
+    /// How things show.
+    display: RwSignal<Display>,
+    /// The accessible name of the grid.
+    #[prop(into)]
+    label: String,
+    /// What the rows are called.
+    noun: Noun,
+    /// What the names of downloaded files start with.
+    #[prop(into)]
+    file_stem: String,
+    /// Cells that look otherwise than their column's kind.
+    #[prop(optional)]
+    cells: Cells<R>,
+    /// The buttons of the action bar.
+    #[prop(optional, into)]
+    actions: ViewFn,
+    /// What shows when there are no rows at all.
+    #[prop(optional, into)]
+    empty: ViewFn,
+    /// Loads the rows again, after a failure.
+    #[prop(optional, into)]
+    on_retry: Option<Callback<()>>,
+    /// Which columns a row shows on a phone.
+    #[prop(optional)]
+    narrow: Narrow,
+    /// The texts.
+    #[prop(optional)]
+    texts: Texts,
+) -> impl IntoView {
+    let source = Arc::new(Typed::new(data.engine.get_value(), cells, &texts));
+    let cx = Cx::provide(CxParts {
+        source,
+        state,
+        display,
+        status: data.status,
+        revision: data.revision,
+        texts,
+        noun,
+        label,
+        file_stem,
+        narrow,
+    });
+    frame(cx, actions, empty, on_retry)
+}
+
+/// The part of the component without the rows' type.
+fn frame(cx: Cx, actions: ViewFn, empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
+    let label = cx.label.get_value();
+    view! {
+        <section class="ct" aria-label=label data-density=move || cx.display.with(|d| d.density.name())>
+            <Toolbar/>
+            <ActionBar actions/>
+            <Grid empty on_retry/>
+            <StatusLine/>
+            <div class="ct-sr" role="status" aria-live="polite">{move || cx.announced()}</div>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,66 @@
+//! The component's texts, each of which a page can replace.
+
+use crate::{grid_texts::GridTexts, time_text::TimeTexts, toolbar_texts::ToolbarTexts};
+
+/// Every text of the component.
+#[derive(Debug, Clone, Default)]
+pub struct Texts {
+    /// The grid's.
+    pub grid: GridTexts,
+    /// The toolbar's and the status line's.
+    pub toolbar: ToolbarTexts,
+    /// The words of times.
+    pub time: TimeTexts,
+}
+
+/// Fills the places `{name}` of a text. A place without a value stays as it is.
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        out.push_str(&rest[..open]);
+        rest = &rest[open..];
+        let found = rest.find('}').and_then(|close| {
+            let name = &rest[1..close];
+            values.iter().find(|(key, _)| *key == name).map(|(_, value)| (close, *value))
+        });
+        if let Some((close, value)) = found {
+            out.push_str(value);
+            rest = &rest[close + 1..];
+        } else {
+            out.push('{');
+            rest = &rest[1..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A count with its thousands apart: `12,480`.
+pub fn count(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fills_places_and_leaves_what_it_does_not_know() {
+        assert_eq!(fill("{n} of {m} {x", &[("n", "1"), ("m", "{n}")]), "1 of {n} {x");
+        assert_eq!(fill("no places", &[]), "no places");
+    }
+
+    #[test]
+    fn counts_have_their_thousands_apart() {
+        assert_eq!([count(0), count(999), count(1000), count(1_234_567)], ["0", "999", "1,000", "1,234,567"]);
+    }
+}
