@@ -1,0 +1,27 @@
+//! `clientele config`
+
+use std::fmt::Write as _;
+
+use super::{Failure, print_line};
+use crate::settings::Settings;
+
+/// Prints every setting with its value and where it comes from, as lines of a settings file.
+pub(super) fn show(settings: &Settings) -> Result<(), Failure> {
+    let mut text = String::new();
+    for one in settings.in_force() {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        let name = one.setting.name;
+        // Writing to a string can't fail.
+        let _ = match &one.value {
+            Some(value) => write!(
+                text,
+                "# {} ({})\n{name} = {value:?}",
+                one.setting.help, one.source
+            ),
+            None => write!(text, "# {} (not set)\n# {name} =", one.setting.help),
+        };
+    }
+    print_line(&text)
+}
