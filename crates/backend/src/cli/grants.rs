@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use shared::{Scope, ScopeType};
 
 use super::{Failure, commands::GrantArgs};
 use crate::{
-    access_rules::model::{Rule, Subject},
+    access_rules::{self, NewRule, model::Subject},
     audit::{Action, Entity, Event},
     snapshot::Snapshot,
     store::WriteTx,
 };
 
-/// What a subject is to be given.
+/// A role and where it is to hold.
 pub(super) struct Grant {
     role_id: i32,
-    role_name: String,
     scope: Scope,
 }
 
@@ -47,7 +47,6 @@ pub(super) fn resolve(snapshot: &Snapshot, wanted: &[GrantArgs]) -> Result<Vec<G
         }
         grants.push(Grant {
             role_id: role.id,
-            role_name: role.name.clone(),
             scope,
         });
     }
@@ -82,50 +81,31 @@ fn scope(snapshot: &Snapshot, level: ScopeType, id: Option<&str>) -> Result<Scop
     })
 }
 
-/// The rules that give a new subject its grants.
-pub(super) fn rules(
+/// Gives a new subject its grants; one audit record each.
+pub(super) async fn give(
     tx: &mut WriteTx,
     subject: Subject,
     subject_name: &Arc<str>,
     grants: Vec<Grant>,
-) -> Vec<Arc<Rule>> {
-    let snapshot = tx.snapshot();
-    let created_by: Arc<str> = tx.actor_name().into();
-    grants
-        .into_iter()
-        .map(|grant| {
-            Arc::new(Rule {
-                id: tx.next_rule_id(),
-                subject,
-                subject_name: Arc::clone(subject_name),
-                role_id: grant.role_id,
-                role_name: grant.role_name.into(),
-                scope_name: snapshot
-                    .tree()
-                    .name(&grant.scope)
-                    .unwrap_or_default()
-                    .into(),
-                cluster_id: snapshot
-                    .cluster_of(&grant.scope)
-                    .map(|cluster| cluster.scope_id.as_str().into()),
-                scope: grant.scope,
-                created_by: Arc::clone(&created_by),
-                created_at: tx.now(),
-                updated_at: tx.now(),
-                deleted_at: None,
-            })
-        })
-        .collect()
-}
-
-/// The audit record of a new rule.
-pub(super) fn event(rule: &Rule) -> Event {
-    let scope = rule.scope.scope_type.describe(&rule.scope_name);
-    let name = format!("{}: {} in {scope}", rule.subject_name, rule.role_name);
-    Event::new(
-        Action::Create,
-        Entity::AccessRule,
-        rule.id.to_string(),
-        name,
-    )
+) -> Result<Vec<Event>, Failure> {
+    let mut events = Vec::with_capacity(grants.len());
+    for grant in grants {
+        let new = NewRule {
+            subject,
+            subject_name: Arc::clone(subject_name),
+            role_id: grant.role_id,
+            scope: grant.scope,
+        };
+        let rule = access_rules::add(tx, new).await?;
+        let scope = rule.scope.scope_type.describe(&rule.scope_name);
+        let event = Event::new(
+            Action::Create,
+            Entity::AccessRule,
+            rule.id.to_string(),
+            format!("{} · {scope}", rule.role_name),
+        );
+        let whom = json!({"subjectType": subject.kind(), "subjectId": &**subject_name});
+        events.push(event.with(whom));
+    }
+    Ok(events)
 }

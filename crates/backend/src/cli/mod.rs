@@ -22,6 +22,7 @@ use zeroize::Zeroizing;
 use crate::{
     Core, Env, OpenError, ServeError,
     env::NoRandomness,
+    http::ApiError,
     secrets::{password::PasswordError, pool::PoolError},
     settings::{SETTINGS, Settings, SettingsError, Sources, without_line_end},
     store::StoreError,
@@ -61,9 +62,26 @@ enum Failure {
     /// What was asked for can't be done.
     #[error("{0}")]
     Refused(String),
+    /// A slice refuses it, as it would refuse a request.
+    #[error("{}{}", .0.message, cause(.0))]
+    Slice(ApiError),
     /// Standard input or output.
     #[error("{0}")]
     Io(#[from] io::Error),
+}
+
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Self {
+        Self::Slice(error)
+    }
+}
+
+/// Whoever runs the program may know what only the log says elsewhere.
+fn cause(error: &ApiError) -> String {
+    error
+        .cause
+        .as_ref()
+        .map_or_else(String::new, |cause| format!(" ({cause})"))
 }
 
 impl Failure {

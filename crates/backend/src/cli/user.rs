@@ -8,7 +8,7 @@ use shared::Email;
 use super::{Failure, commands::GrantArgs, grants, print_line};
 use crate::{
     Core,
-    access_rules::{self, model::Subject},
+    access_rules::model::Subject,
     audit::{Action, Actor, Entity, Event},
     secrets::{password, pool::Kind},
     sessions,
@@ -50,10 +50,8 @@ pub(super) async fn create(
         last_login: None,
     };
     users::sql::insert(&mut tx, vec![Arc::new(user)]).await?;
-    let rules = grants::rules(&mut tx, Subject::User(id), &name, grants);
     let mut events = vec![Event::new(Action::Create, Entity::User, id, &*name)];
-    events.extend(rules.iter().map(|rule| grants::event(rule)));
-    access_rules::sql::insert(&mut tx, rules).await?;
+    events.extend(grants::give(&mut tx, Subject::User(id), &name, grants).await?);
     tx.commit_all(events).await?;
     print_line(&json!({"id": id, "username": &*name}).to_string())
 }
