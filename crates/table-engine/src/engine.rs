@@ -1,0 +1,232 @@
+//! Rows and what is derived from them.
+
+use std::sync::Arc;
+
+use crate::index::keys::KeyIndex;
+use crate::time::utc_minute;
+use crate::view::cells::Cells;
+use crate::view::core::Core;
+use crate::view::{FacetCount, View};
+use crate::{Columns, Row, State, Value};
+
+/// Writes an instant of Unix milliseconds as the exact time that a cell shows.
+pub type TimeText = Arc<dyn Fn(i64) -> String + Send + Sync>;
+
+/// Where a patch puts rows that are new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewRows {
+    /// Before all others.
+    First,
+    /// Behind all others.
+    Last,
+}
+
+/// The rows of a table, and the view of them that a state asks for.
+///
+/// What a view needs of the rows is made when it is first asked for, and kept as long as it holds.
+///
+/// ```
+/// use table_engine::{Column, Columns, Engine, Row, State};
+///
+/// struct App { id: String, name: String }
+/// impl Row for App {
+///     fn key(&self) -> &str { &self.id }
+/// }
+///
+/// # fn main() -> Result<(), table_engine::InvalidColumns> {
+/// let app = |id: &str, name: &str| App { id: id.to_owned(), name: name.to_owned() };
+/// let columns = Columns::new(vec![Column::text("name", "Application", |app: &App| &app.name)])?;
+/// let mut state = State::new(&columns);
+/// let mut engine = Engine::new(columns, vec![app("1", "app-10"), app("2", "App-2"), app("3", "job")]);
+/// state.set_search("app");
+/// state.toggle_sort("name", table_engine::SortMode::Replace);
+/// let view = engine.view(&state, 0);
+/// assert_eq!(engine.keys(&view).collect::<Vec<_>>(), ["2", "1"]);
+/// # Ok(())
+/// # }
+/// ```
+pub struct Engine<R> {
+    columns: Columns<R>,
+    rows: Vec<Arc<R>>,
+    keys: KeyIndex,
+    time_text: TimeText,
+    core: Core,
+}
+
+/// The rows as the core sees them, whatever their type.
+struct Table<'a, R> {
+    columns: &'a Columns<R>,
+    rows: &'a [Arc<R>],
+    time_text: &'a TimeText,
+}
+
+impl<R> Cells for Table<'_, R> {
+    fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
+        self.columns.value(&self.rows[row], column)
+    }
+
+    fn facet_value(&self, row: usize, facet: usize) -> Value<'_> {
+        self.columns.facet_values(&self.rows[row], facet)
+    }
+
+    fn time_text(&self, millis: i64) -> String {
+        (self.time_text)(millis)
+    }
+}
+
+/// The engine's parts, borrowed apart.
+macro_rules! table {
+    ($engine:ident) => {
+        Table {
+            columns: &$engine.columns,
+            rows: &$engine.rows,
+            time_text: &$engine.time_text,
+        }
+    };
+}
+
+impl<R: Row> Engine<R> {
+    /// Rows in the order that they have unless they are sorted. Keys must differ.
+    pub fn new(columns: Columns<R>, rows: Vec<R>) -> Self {
+        Self {
+            core: Core::new(&columns),
+            columns,
+            rows: rows.into_iter().map(Arc::new).collect(),
+            keys: KeyIndex::default(),
+            time_text: Arc::new(utc_minute),
+        }
+    }
+
+    /// The columns.
+    pub const fn columns(&self) -> &Columns<R> {
+        &self.columns
+    }
+
+    /// Replaces how an instant is written in cells, which search looks at. At first it is `YYYY-MM-DD HH:MM` in UTC.
+    pub fn set_time_text(&mut self, time_text: TimeText) {
+        self.time_text = time_text;
+        self.core.forget();
+    }
+
+    /// Replaces all rows.
+    pub fn set_rows(&mut self, rows: Vec<R>) {
+        self.rows = rows.into_iter().map(Arc::new).collect();
+        self.keys.forget();
+        self.core.forget();
+    }
+
+    /// Says that labels or parents of facets have changed, which the engine cannot see.
+    pub fn facets_changed(&mut self) {
+        self.core.forget_facets();
+    }
+
+    /// The rows, in their own order: what an index into a view's order counts.
+    pub fn rows(&self) -> &[Arc<R>] {
+        &self.rows
+    }
+
+    /// How many rows there are.
+    pub const fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The row at an index of a view's order.
+    pub fn row(&self, index: u32) -> Option<&Arc<R>> {
+        self.rows.get(index as usize)
+    }
+
+    /// The index of the row with this key.
+    pub fn index_of(&mut self, key: &str) -> Option<u32> {
+        let rows = &self.rows;
+        self.keys
+            .find(key, rows.len(), &|row: u32| rows[row as usize].key())
+    }
+
+    /// The keys of the rows in a view, in its order.
+    pub fn keys<'a>(&'a self, view: &'a View) -> impl Iterator<Item = &'a str> {
+        view.order
+            .iter()
+            .filter_map(|row| self.row(*row).map(|row| row.key()))
+    }
+
+    /// The value of a cell; nothing if the row or the column doesn't exist.
+    pub fn value(&self, row: u32, column: &str) -> Value<'_> {
+        match (self.row(row), self.columns.column_index(column)) {
+            (Some(row), Some(column)) => self.columns.value(row, column),
+            _ => Value::Empty,
+        }
+    }
+
+    /// The text of a cell that search looks at: exact times, lists joined by `; `.
+    pub fn cell_text(&self, row: u32, column: &str) -> String {
+        let value = self.value(row, column);
+        value.text(&*self.time_text).into_owned()
+    }
+
+    /// The rows that a state asks for. `now_ms` is the clock in Unix milliseconds, for filters relative to it.
+    pub fn view(&mut self, state: &State, now_ms: i64) -> View {
+        self.core.view(&table!(self), &self.columns, state, now_ms)
+    }
+
+    /// The values of a set facet with how many rows have them, most first, then by label. Search and the filters of
+    /// other facets are respected. A value of a hierarchical facet counts the rows beneath it too, unless the state's
+    /// filter of the facet leaves these out. Boolean facets have the values `true` and `false`; others have none.
+    pub fn facet_counts(&mut self, facet: &str, state: &State, now_ms: i64) -> Vec<FacetCount> {
+        self.core
+            .facet_counts(&table!(self), &self.columns, facet, state, now_ms)
+    }
+
+    /// How many rows the search alone finds.
+    pub fn matched_without_filters(&mut self, state: &State, now_ms: i64) -> usize {
+        self.core
+            .matched(&table!(self), &self.columns, state, now_ms, (true, false))
+    }
+
+    /// How many rows the filters alone let pass.
+    pub fn matched_without_search(&mut self, state: &State, now_ms: i64) -> usize {
+        self.core
+            .matched(&table!(self), &self.columns, state, now_ms, (false, true))
+    }
+
+    /// The view as it is defined, computed from the rows each time: what [`Engine::view`] is held against.
+    pub fn naive_view(&self, state: &State, now_ms: i64) -> View {
+        crate::view::naive::view(&table!(self), &self.columns, state, now_ms)
+    }
+}
+
+impl<R: Row> Engine<R> {
+    /// Replaces rows by their keys, adds those that are new, removes those with the keys in `removed`. The order of
+    /// the others stays.
+    pub fn patch(&mut self, upserts: Vec<R>, removed: &[String], place: NewRows) {
+        patch_rows(self, upserts, removed, place);
+    }
+}
+
+fn patch_rows<R: Row>(engine: &mut Engine<R>, upserts: Vec<R>, removed: &[String], place: NewRows) {
+    let mut new = Vec::new();
+    for row in upserts {
+        let row = Arc::new(row);
+        match engine.index_of(row.key()) {
+            Some(index) => engine.rows[index as usize] = row,
+            None => new.push(row),
+        }
+    }
+    engine
+        .rows
+        .retain(|row| !removed.iter().any(|key| key == row.key()));
+    match place {
+        NewRows::First => drop(engine.rows.splice(0..0, new)),
+        NewRows::Last => engine.rows.extend(new),
+    }
+    engine.keys.forget();
+    engine.core.forget();
+}

@@ -1,0 +1,90 @@
+//! Natural order of text.
+
+use std::cmp::Ordering;
+
+use super::fold::fold_into;
+
+/// The order of two texts as people expect it: without regard to case and accents, a run of digits of any length by
+/// its value, white space before punctuation before symbols before digits before letters. What is then still equal is
+/// ordered by code points, so that only the same text is equal.
+///
+/// ```
+/// use std::cmp::Ordering;
+/// assert_eq!(table_engine::natural_order("app-2", "app-10"), Ordering::Less);
+/// ```
+pub fn natural_order(a: &str, b: &str) -> Ordering {
+    let key = |text| {
+        let mut key = Vec::new();
+        natural_key(text, &mut key);
+        key
+    };
+    key(a).cmp(&key(b)).then_with(|| a.cmp(b))
+}
+
+/// Where digits stand among the other characters of a key.
+const DIGITS: u8 = 48;
+/// A count of digits from here on takes four more bytes.
+const LONG_RUN: usize = 255;
+
+/// ASCII without digits, letters and controls, in the order of the Default Unicode Collation Element Table.
+const PUNCTUATION: &[u8] = b"\t\n\x0b\x0c\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$";
+
+/// The place of an ASCII character in a key: 1 and on for punctuation, then digits, then letters.
+static PLACES: [u8; 128] = places();
+
+const fn places() -> [u8; 128] {
+    let mut places = [0; 128];
+    let mut place = 1;
+    let mut at = 0;
+    while at < PUNCTUATION.len() {
+        places[PUNCTUATION[at] as usize] = place;
+        place += 1;
+        at += 1;
+    }
+    assert!(place < DIGITS, "punctuation stands before digits");
+    let mut letter = b'a';
+    while letter <= b'z' {
+        places[letter as usize] = letter;
+        letter += 1;
+    }
+    places
+}
+
+/// Appends bytes that compare as the texts do, but for equal ones.
+pub(crate) fn natural_key(text: &str, key: &mut Vec<u8>) {
+    let mut folded = String::new();
+    fold_into(text, &mut folded);
+    let bytes = folded.as_bytes();
+    key.reserve(bytes.len() + 2);
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii_digit() {
+            let run = bytes[at..]
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count();
+            number_key(&bytes[at..at + run], key);
+            at += run;
+        } else {
+            // The bytes of other characters are above all of these, and compare as their code points do.
+            key.push(PLACES.get(usize::from(byte)).copied().unwrap_or(byte));
+            at += 1;
+        }
+    }
+}
+
+/// The count of digits without leading zeros, then these: the longer number is the greater.
+fn number_key(digits: &[u8], key: &mut Vec<u8>) {
+    let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
+    let digits = &digits[zeros..];
+    key.push(DIGITS);
+    match u8::try_from(digits.len()) {
+        Ok(count) if usize::from(count) < LONG_RUN => key.push(count),
+        _ => {
+            key.push(u8::MAX);
+            let count = u32::try_from(digits.len()).unwrap_or(u32::MAX);
+            key.extend_from_slice(&count.to_be_bytes());
+        }
+    }
+    key.extend_from_slice(digits);
+}
