@@ -11,9 +11,8 @@ struct Tool {
     name: &'static str,
     package: &'static str,
     version: &'static str,
+    /// What of it to build.
     features: &'static [&'static str],
-    /// These only orchestrate or run for a moment: building them fast matters more than fast programs.
-    opt_level: &'static str,
 }
 
 const TRUNK: Tool = Tool {
@@ -21,7 +20,6 @@ const TRUNK: Tool = Tool {
     package: "trunk",
     version: "0.21.14",
     features: &["--no-default-features", "--features", "rustls"],
-    opt_level: "0",
 };
 
 /// Must be the version of the `wasm-bindgen` crate in Cargo.lock.
@@ -29,8 +27,7 @@ const WASM_BINDGEN: Tool = Tool {
     name: "wasm-bindgen",
     package: "wasm-bindgen-cli",
     version: "0.2.129",
-    features: &[],
-    opt_level: "1",
+    features: &["--no-default-features", "--bin", "wasm-bindgen"],
 };
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -188,7 +185,8 @@ fn build(tool: &Tool, folder: &Path, staging: &Path) -> Result {
             .arg("--root")
             .arg(staging)
             .env("CARGO_TARGET_DIR", &objects)
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", tool.opt_level)
+            // They orchestrate, or run for seconds: built fast matters more than fast.
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256")
             .env("CARGO_PROFILE_RELEASE_DEBUG", "0"),
