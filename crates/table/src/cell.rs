@@ -13,7 +13,7 @@ use crate::{
     Chip, Content, Icon,
     dom::{append, element, icon, marked, set},
     measure::Ruler,
-    texts::{count, fill},
+    texts::{Texts, count, fill},
     time_text,
 };
 
@@ -32,7 +32,7 @@ pub(crate) struct Look<'a> {
     /// "+N" opens something.
     pub opens: bool,
     pub ruler: &'a Ruler,
-    pub texts: &'a crate::GridTexts,
+    pub texts: &'a Texts,
 }
 
 /// What a cell shows, settled down to the words. Two equal ones look the same.
@@ -91,7 +91,7 @@ impl Cell {
             Content::Code(text) => Painted::Code { text, search: search() },
             Content::Number(text) => Painted::Number { text, search: search() },
             Content::Nothing(word) => Painted::Nothing(word),
-            Content::Chips(chips) if chips.is_empty() => Painted::Nothing(look.texts.none.to_string()),
+            Content::Chips(chips) if chips.is_empty() => Painted::Nothing(look.texts.grid.none.to_string()),
             Content::Chips(chips) => {
                 let shown = if look.is_narrow { 1 } else { look.ruler.chips_that_fit(&chips, look.room) };
                 Painted::Chips { chips, shown, name: look.name.to_owned(), search: search() }
@@ -100,7 +100,7 @@ impl Cell {
                 Painted::Time { ms, words: time_text::exact(ms), search: Some(search()) }
             }
             Content::Time(ms) => {
-                Painted::Time { ms, words: time_text::relative(ms, look.now_ms), search: None }
+                Painted::Time { ms, words: time_text::relative(ms, look.now_ms, &look.texts.time), search: None }
             }
         };
         if self.painted == next && self.mounted.is_none() {
@@ -121,7 +121,7 @@ impl Cell {
             Painted::Number { text, search } => self.line(text, search),
             Painted::Code { text, search } => {
                 self.line(text, search);
-                let label = fill(&look.texts.copy, &[("value", text)]);
+                let label = fill(&look.texts.grid.copy, &[("value", text)]);
                 let button = button("ct-btn ct-ghost ct-tiny ct-copy", &label);
                 append(&button, &icon(Icon::Copy, "i"));
                 append(&self.el, &button);
@@ -159,10 +159,10 @@ impl Cell {
             return;
         }
         let n = count(rest.len());
-        let words = fill(&look.texts.more_values, &[("n", &n)]);
+        let words = fill(&look.texts.grid.more_values, &[("n", &n)]);
         let hit = !search.is_empty() && rest.iter().any(|chip| !table_engine::matches(&chip.text(), search).is_empty());
         let plus = if look.opens {
-            let label = fill(&look.texts.more_of, &[("n", &n), ("column", look.column), ("name", name)]);
+            let label = fill(&look.texts.grid.more_of, &[("n", &n), ("column", look.column), ("name", name)]);
             button("ct-plus", &label)
         } else {
             element("span", "ct-plus")

@@ -3,7 +3,6 @@
 use std::{collections::HashMap, sync::Arc};
 
 use leptos::prelude::*;
-use table_engine::{Kind, Value};
 
 use crate::Icon;
 
@@ -54,11 +53,12 @@ pub struct Cells<R> {
     render: HashMap<&'static str, Render<R>>,
     more: HashMap<&'static str, Callback<String>>,
     tag: Option<Tag<R>>,
+    icons: HashMap<&'static str, Icon>,
 }
 
 impl<R> Default for Cells<R> {
     fn default() -> Self {
-        Self { render: HashMap::new(), more: HashMap::new(), tag: None }
+        Self { render: HashMap::new(), more: HashMap::new(), tag: None, icons: HashMap::new() }
     }
 }
 
@@ -87,6 +87,17 @@ impl<R> Cells<R> {
     pub fn tag(mut self, tag: impl Fn(&R) -> Option<String> + Send + Sync + 'static) -> Self {
         self.tag = Some(Arc::new(tag));
         self
+    }
+
+    /// The icon of a facet in Add filter, instead of its kind's.
+    #[must_use]
+    pub fn facet_icon(mut self, facet: &'static str, icon: Icon) -> Self {
+        self.icons.insert(facet, icon);
+        self
+    }
+
+    pub(crate) fn icon(&self, facet: &str) -> Option<Icon> {
+        self.icons.get(facet).copied()
     }
 
     pub(crate) fn content(&self, column: &str, row: &R) -> Option<Content> {

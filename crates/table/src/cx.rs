@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use table_engine::{State, View};
 
-use crate::{Noun, Status, source::Source, texts::Texts};
+use crate::{Noun, Notice, Status, source::Source, texts::Texts};
 
 /// How things show. Kept by the page, not part of the view's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -69,6 +69,7 @@ pub(crate) struct Cx {
     pub is_narrow: RwSignal<bool>,
     /// Whether the Columns menu is open; the grid opens it when all columns are hidden.
     pub columns_open: RwSignal<bool>,
+    on_notice: Option<Callback<Notice>>,
     /// What a screen reader is to say.
     announcement: RwSignal<String>,
 }
@@ -85,6 +86,7 @@ pub(crate) struct CxParts {
     pub label: String,
     pub file_stem: String,
     pub narrow: Narrow,
+    pub on_notice: Option<Callback<Notice>>,
 }
 
 /// What a view is derived from.
@@ -131,9 +133,19 @@ impl Cx {
             narrow: parts.narrow,
             is_narrow: RwSignal::new(false),
             columns_open: RwSignal::new(false),
+            on_notice: parts.on_notice,
             announcement: RwSignal::new(String::new()),
         };
         provide_context(cx);
+        // Rows that are gone are no longer selected.
+        Effect::new(move |_| {
+            revision.track();
+            let source = cx.source();
+            let gone = |key: &String| source.index_of(key).is_none();
+            if state.with_untracked(|state| state.selection.keys.iter().any(gone)) {
+                cx.edit(|state| state.retain_selection(|key| source.index_of(key).is_some()));
+            }
+        });
         if let Ok(handle) = set_interval_with_handle(move || now.set(now_ms()), std::time::Duration::from_secs(30)) {
             on_cleanup(move || handle.clear());
         }
@@ -170,6 +182,14 @@ impl Cx {
                 said.push('\u{a0}');
             }
         });
+    }
+
+    /// Tells the page what happened, for a toast; without one, it is announced.
+    pub(crate) fn notify(&self, notice: Notice) {
+        match self.on_notice {
+            Some(show) => show.run(notice),
+            None => self.announce(notice.text),
+        }
     }
 
     /// What was announced last.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use leptos::prelude::*;
-use table_engine::{Columns, Engine, Row};
+use table_engine::{Columns, Engine, NewRows, Row};
 
 use crate::time_text;
 
@@ -73,7 +73,7 @@ impl<R: Row> TableData<R> {
 
     /// Puts rows in place of those with their keys, new ones first, and takes the removed away.
     pub fn patch(&self, upserts: Vec<R>, removed: &[String]) {
-        self.with_engine(|engine| engine.patch(upserts, removed));
+        self.with_engine(|engine| engine.patch(upserts, removed, NewRows::First));
         self.revision.update(|revision| *revision += 1);
     }
 

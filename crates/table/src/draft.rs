@@ -1,7 +1,7 @@
 //! A filter while it is written: what the fields hold, as typed, and the test they make, or what is
 //! wrong with them. Nothing typed is lost by choosing another operator or by a mistake.
 
-use table_engine::{Filter, FilterKind, NumberOp, Test, TextOp, TimeTest, TimeUnit};
+use table_engine::{Filter, FilterKind, NumberTest, Test, TextOp, TimeTest, TimeUnit};
 
 use crate::time_text::{Zone, iso_date, parse_date};
 
@@ -25,7 +25,12 @@ pub(crate) enum Operator {
     After,
     Between,
     Never,
-    Number(NumberOp),
+    Equal,
+    NotEqual,
+    Less,
+    AtMost,
+    Greater,
+    AtLeast,
     NumberBetween,
     True,
     False,
@@ -92,12 +97,12 @@ const SET: [Operator; 2] = [Operator::AnyOf, Operator::NoneOf];
 const TIME: [Operator; 6] =
     [Operator::Within, Operator::Older, Operator::Before, Operator::After, Operator::Between, Operator::Never];
 const NUMBER: [Operator; 7] = [
-    Operator::Number(NumberOp::Equal),
-    Operator::Number(NumberOp::NotEqual),
-    Operator::Number(NumberOp::Less),
-    Operator::Number(NumberOp::LessOrEqual),
-    Operator::Number(NumberOp::Greater),
-    Operator::Number(NumberOp::GreaterOrEqual),
+    Operator::Equal,
+    Operator::NotEqual,
+    Operator::Less,
+    Operator::AtMost,
+    Operator::Greater,
+    Operator::AtLeast,
     Operator::NumberBetween,
 ];
 const BOOLEAN: [Operator; 2] = [Operator::True, Operator::False];
@@ -122,7 +127,7 @@ impl Operator {
             Self::Within | Self::Older => Asks::Amount,
             Self::Before | Self::After => Asks::Date,
             Self::Between => Asks::Dates,
-            Self::Number(_) => Asks::Number,
+            Self::Equal | Self::NotEqual | Self::Less | Self::AtMost | Self::Greater | Self::AtLeast => Asks::Number,
             Self::NumberBetween => Asks::Numbers,
         }
     }
@@ -150,7 +155,15 @@ impl Operator {
                 TimeTest::Between(..) => Self::Between,
                 TimeTest::Never => Self::Never,
             },
-            Test::Number { op, .. } => Self::Number(*op),
+            Test::Number(test) => match test {
+                NumberTest::Equal(_) => Self::Equal,
+                NumberTest::NotEqual(_) => Self::NotEqual,
+                NumberTest::Less(_) => Self::Less,
+                NumberTest::AtMost(_) => Self::AtMost,
+                NumberTest::Greater(_) => Self::Greater,
+                NumberTest::AtLeast(_) => Self::AtLeast,
+                NumberTest::Between(..) => Self::NumberBetween,
+            },
             Test::Boolean(true) => Self::True,
             Test::Boolean(false) => Self::False,
         }
@@ -230,9 +243,20 @@ impl Draft {
                     }
                     TimeTest::Never => {}
                 }
-                draft.kept = Some((draft.from.clone(), draft.to.clone(), test.clone()));
+                draft.kept = Some((draft.from.clone(), draft.to.clone(), *test));
             }
-            Test::Number { op: _, value } => draft.typed = value.to_string(),
+            Test::Number(test) => match *test {
+                NumberTest::Between(low, high) => {
+                    draft.typed = low.to_string();
+                    draft.typed_to = high.to_string();
+                }
+                NumberTest::Equal(value)
+                | NumberTest::NotEqual(value)
+                | NumberTest::Less(value)
+                | NumberTest::AtMost(value)
+                | NumberTest::Greater(value)
+                | NumberTest::AtLeast(value) => draft.typed = value.to_string(),
+            },
             Test::Boolean(_) => {}
         }
         draft
@@ -291,13 +315,18 @@ impl Draft {
             Operator::Older => Test::Time(TimeTest::OlderThan { amount: self.amount()?, unit: self.unit }),
             Operator::Before | Operator::After | Operator::Between => Test::Time(self.days(zone)?),
             Operator::Never => Test::Time(TimeTest::Never),
-            Operator::Number(op) => Test::Number { op, value: number(&self.typed, Field::First)? },
+            Operator::Equal => Test::Number(NumberTest::Equal(self.number()?)),
+            Operator::NotEqual => Test::Number(NumberTest::NotEqual(self.number()?)),
+            Operator::Less => Test::Number(NumberTest::Less(self.number()?)),
+            Operator::AtMost => Test::Number(NumberTest::AtMost(self.number()?)),
+            Operator::Greater => Test::Number(NumberTest::Greater(self.number()?)),
+            Operator::AtLeast => Test::Number(NumberTest::AtLeast(self.number()?)),
             Operator::NumberBetween => {
-                let (from, to) = (number(&self.typed, Field::First)?, number(&self.typed_to, Field::Second)?);
+                let (from, to) = (self.number()?, number(&self.typed_to, Field::Second)?);
                 if to < from {
                     return Err(Fault::NumberOrder);
                 }
-                Test::Number { op: NumberOp::Between(to), value: from }
+                Test::Number(NumberTest::Between(from, to))
             }
             Operator::True => Test::Boolean(true),
             Operator::False => Test::Boolean(false),
@@ -320,12 +349,16 @@ impl Draft {
         amount.filter(|amount| (1..=100_000).contains(amount)).ok_or(Fault::Amount)
     }
 
+    fn number(&self) -> Result<f64, Fault> {
+        number(&self.typed, Field::First)
+    }
+
     fn days(&self, zone: Zone) -> Result<TimeTest, Fault> {
         if let Some((from, to, test)) = &self.kept
             && (from, to) == (&self.from, &self.to)
-            && Operator::of_test(&Test::Time(test.clone())) == self.operator
+            && Operator::of_test(&Test::Time(*test)) == self.operator
         {
-            return Ok(test.clone());
+            return Ok(*test);
         }
         let start = |text: &str, field| {
             parse_date(text).map(|(y, m, d)| zone.day_start(y, m, d)).ok_or(Fault::Date(field))

@@ -113,7 +113,10 @@ pub fn Icon(
     /// 12 px instead of 16.
     #[prop(optional)]
     small: bool,
+    /// A further class.
+    #[prop(optional)]
+    class: &'static str,
 ) -> impl IntoView {
-    let class = if small { "i i-s" } else { "i" };
+    let class = format!("i{} {class}", if small { " i-s" } else { "" });
     view! { <svg class=class viewBox="0 0 16 16" aria-hidden="true" inner_html=icon.shapes()></svg> }
 }

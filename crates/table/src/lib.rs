@@ -29,18 +29,48 @@
 //!   `style/toolbar.css` the toolbar, its popovers and the status line. All in `@layer table`.
 
 #![warn(missing_docs)]
+#![expect(unreachable_pub, reason = "what the component macro generates is public")]
 
+mod actions;
+mod active;
+mod body;
+mod cell;
+mod cells;
+mod clipboard;
+mod controller;
+mod cx;
+mod data;
+mod dom;
+mod download;
+mod draft;
+mod filter_words;
+mod grid;
 mod grid_texts;
+mod header;
 mod icons;
 mod keyboard;
+mod layout;
+mod measure;
+mod message;
+mod notice;
+mod parts;
+mod popover;
+mod source;
+mod table;
 mod texts;
 mod time_text;
 mod toolbar_texts;
 mod tracks;
 mod viewport;
 
+pub use cells::{Cells, Chip, Content};
+pub use cx::{Density, Display, Narrow};
+pub(crate) use cx::Cx;
+pub use data::{Failure, Status, TableData};
 pub use grid_texts::{GridTexts, Noun, Text};
 pub use icons::Icon;
+pub use notice::Notice;
+pub use table::Table;
 pub use texts::{Texts, count, fill};
-pub use time_text::{Civil, TimeTexts, Zone};
+pub use time_text::{Civil, TimeTexts, Zone, rfc3339, utc};
 pub use toolbar_texts::ToolbarTexts;

@@ -2,54 +2,177 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use table_engine::{Columns, Engine, FilterKind, Kind, Row, State, Value, View};
-
-use crate::{Cells, Content, texts::Texts, time_text};
 use leptos::prelude::Callback;
+use table_engine::{Columns, CsvOptions, CsvWriter, Engine, FacetCount, Row, Schema, State, Value, View};
 
-/// What is known of a column without its rows.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct ColumnInfo {
-    pub id: String,
-    pub label: String,
-    pub kind: Kind,
-    pub always_shown: bool,
-    /// CSS pixels at a root font size of 16.
-    pub width: f64,
-    pub min_width: f64,
-}
+use crate::{Cells, Content, Icon, grid_texts::GridTexts};
 
-/// An entry of Add filter.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct FacetInfo {
-    pub id: String,
-    pub label: String,
-    pub kind: FilterKind,
-}
-
-/// A value of a set and how many rows have it.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Count {
-    pub value: String,
-    pub label: String,
-    pub rows: usize,
-}
-
+/// Rows and columns, whatever the rows are. Rows go by their index in the order they came in,
+/// columns by id.
 pub(crate) trait Source: Send + Sync {
-    fn columns(&self) -> &[ColumnInfo];
-    fn facets(&self) -> &[FacetInfo];
-    fn len(&self) -> usize;
+    fn schema(&self) -> &Schema;
     fn view(&self, state: &State, now_ms: i64) -> View;
-    fn key(&self, row: u32) -> Option<String>;
+    /// The key of a row; empty if it is gone.
+    fn key(&self, row: u32) -> String;
     fn index_of(&self, key: &str) -> Option<u32>;
     /// What a cell shows.
     fn content(&self, row: u32, column: &str) -> Content;
-    /// The tag of a row.
+    /// The tag behind the row's name.
     fn tag(&self, row: u32) -> Option<String>;
-    /// The text of a row's first column, which names the row.
+    /// What names a row: the text of the column that was declared first.
     fn name(&self, row: u32) -> String;
+    /// What "+N" opens.
     fn more(&self, column: &str) -> Option<Callback<String>>;
-    fn facet_counts(&self, facet: &str, state: &State, now_ms: i64) -> Vec<Count>;
+    fn extend_selection(&self, state: &mut State, view: &View, key: &str);
+    fn select_all(&self, state: &mut State, view: &View);
+    fn all_selected(&self, state: &State, view: &View) -> bool;
+    fn any_selected(&self, state: &State, view: &View) -> bool;
     fn matched_without_filters(&self, state: &State, now_ms: i64) -> usize;
     fn matched_without_search(&self, state: &State, now_ms: i64) -> usize;
+    fn facet_counts(&self, facet: &str, state: &State, now_ms: i64) -> Vec<FacetCount>;
+    /// The icon that the page gave a facet.
+    fn facet_icon(&self, facet: &str) -> Option<Icon>;
+    /// The parts of a CSV file of a view, in order.
+    fn csv(&self, state: &State, view: &View) -> Parts;
+}
+
+/// What makes a file part by part.
+pub(crate) type Parts = Box<dyn Iterator<Item = String>>;
+
+/// An engine and what the page says about cells.
+pub(crate) struct Typed<R: Row> {
+    engine: Arc<Mutex<Engine<R>>>,
+    columns: Columns<R>,
+    cells: Cells<R>,
+    /// The words for no value, yes and no.
+    words: GridTexts,
+}
+
+impl<R: Row> Typed<R> {
+    pub(crate) fn new(engine: Arc<Mutex<Engine<R>>>, cells: Cells<R>, words: &GridTexts) -> Self {
+        let columns = lock(&engine).columns().clone();
+        Self { engine, columns, cells, words: words.clone() }
+    }
+
+    fn engine(&self) -> MutexGuard<'_, Engine<R>> {
+        lock(&self.engine)
+    }
+
+    /// A row, with the engine free again: what the page draws from it may ask the engine too.
+    fn row(&self, row: u32) -> Option<Arc<R>> {
+        self.engine().row(row).cloned()
+    }
+}
+
+fn lock<R: Row>(engine: &Mutex<Engine<R>>) -> MutexGuard<'_, Engine<R>> {
+    engine.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<R: Row> Source for Typed<R> {
+    fn schema(&self) -> &Schema {
+        &self.columns
+    }
+
+    fn view(&self, state: &State, now_ms: i64) -> View {
+        self.engine().view(state, now_ms)
+    }
+
+    fn key(&self, row: u32) -> String {
+        self.engine().row(row).map(|row| row.key().to_owned()).unwrap_or_default()
+    }
+
+    fn index_of(&self, key: &str) -> Option<u32> {
+        self.engine().index_of(key)
+    }
+
+    fn content(&self, row: u32, column: &str) -> Content {
+        let Some(of) = self.row(row) else { return Content::Nothing(String::new()) };
+        self.cells
+            .content(column, &of)
+            .unwrap_or_else(|| default_content(self.engine().value(row, column), &self.columns, column, &self.words))
+    }
+
+    fn tag(&self, row: u32) -> Option<String> {
+        self.row(row).and_then(|row| self.cells.tag_of(&row))
+    }
+
+    fn name(&self, row: u32) -> String {
+        let engine = self.engine();
+        let value = self.columns.columns().first().map(|column| engine.value(row, &column.id));
+        match value {
+            Some(Value::Text(text)) => text.into_owned(),
+            _ => engine.row(row).map(|row| row.key().to_owned()).unwrap_or_default(),
+        }
+    }
+
+    fn more(&self, column: &str) -> Option<Callback<String>> {
+        self.cells.more(column)
+    }
+
+    fn extend_selection(&self, state: &mut State, view: &View, key: &str) {
+        state.extend_selection(key, self.engine().keys(view));
+    }
+
+    fn select_all(&self, state: &mut State, view: &View) {
+        state.select_all(self.engine().keys(view));
+    }
+
+    fn all_selected(&self, state: &State, view: &View) -> bool {
+        let engine = self.engine();
+        // Fewer keys than rows can't be all of them.
+        !view.order.is_empty()
+            && state.selection.len() >= view.order.len()
+            && engine.keys(view).all(|key| state.selection.contains(key))
+    }
+
+    fn any_selected(&self, state: &State, view: &View) -> bool {
+        let mut engine = self.engine();
+        // By the smaller of the two.
+        if state.selection.len() * 8 < view.order.len() {
+            let mut rows: Vec<u32> = state.selection.keys.iter().filter_map(|key| engine.index_of(key)).collect();
+            rows.sort_unstable();
+            !rows.is_empty() && view.order.iter().any(|row| rows.binary_search(row).is_ok())
+        } else {
+            engine.keys(view).any(|key| state.selection.contains(key))
+        }
+    }
+
+    fn matched_without_filters(&self, state: &State, now_ms: i64) -> usize {
+        self.engine().matched_without_filters(state, now_ms)
+    }
+
+    fn matched_without_search(&self, state: &State, now_ms: i64) -> usize {
+        self.engine().matched_without_search(state, now_ms)
+    }
+
+    fn facet_counts(&self, facet: &str, state: &State, now_ms: i64) -> Vec<FacetCount> {
+        self.engine().facet_counts(facet, state, now_ms)
+    }
+
+    fn facet_icon(&self, facet: &str) -> Option<Icon> {
+        self.cells.icon(facet)
+    }
+
+    fn csv(&self, state: &State, view: &View) -> Parts {
+        let options = CsvOptions { bom: true, ..CsvOptions::default() };
+        Box::new(CsvWriter::new(&self.engine(), view, &state.layout, options))
+    }
+}
+
+/// What a value shows by itself.
+fn default_content(value: Value<'_>, schema: &Schema, column: &str, words: &GridTexts) -> Content {
+    let kind = schema.get(column).map(|column| column.kind);
+    match value {
+        Value::Empty if kind == Some(table_engine::Kind::Timestamp) => Content::Nothing(words.never.to_string()),
+        Value::Empty if kind == Some(table_engine::Kind::List) => Content::Nothing(words.none.to_string()),
+        Value::Empty => Content::Nothing(String::new()),
+        Value::Text(text) if kind == Some(table_engine::Kind::Id) => Content::Code(text.into_owned()),
+        Value::Text(text) => Content::Text(text.into_owned()),
+        Value::List(values) => Content::Chips(
+            values.into_iter().map(|label| crate::Chip { label: label.into_owned(), ..crate::Chip::default() }).collect(),
+        ),
+        Value::Time(ms) => Content::Time(ms),
+        Value::Number(n) => Content::Number(n.to_string()),
+        Value::Boolean(yes) => Content::Text(if yes { &words.yes } else { &words.no }.to_string()),
+    }
 }

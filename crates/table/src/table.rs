@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use table_engine::{Row, State};
 
 use crate::{
-    Cells, Display, Narrow, Noun, TableData,
+    Cells, Display, Narrow, Notice, Noun, TableData,
     actions::ActionBar,
     cx::{Cx, CxParts},
     grid::Grid,
@@ -44,6 +44,9 @@ pub fn Table<R: Row>(
     /// Loads the rows again, after a failure.
     #[prop(optional, into)]
     on_retry: Option<Callback<()>>,
+    /// Shows what happened for a moment: a file was saved, a link copied.
+    #[prop(optional, into)]
+    on_notice: Option<Callback<Notice>>,
     /// Which columns a row shows on a phone.
     #[prop(optional)]
     narrow: Narrow,
@@ -51,7 +54,7 @@ pub fn Table<R: Row>(
     #[prop(optional)]
     texts: Texts,
 ) -> impl IntoView {
-    let source = Arc::new(Typed::new(data.engine.get_value(), cells, &texts));
+    let source = Arc::new(Typed::new(data.engine.get_value(), cells, &texts.grid));
     let cx = Cx::provide(CxParts {
         source,
         state,
@@ -63,6 +66,7 @@ pub fn Table<R: Row>(
         label,
         file_stem,
         narrow,
+        on_notice,
     });
     frame(cx, actions, empty, on_retry)
 }
@@ -75,7 +79,7 @@ fn frame(cx: Cx, actions: ViewFn, empty: ViewFn, on_retry: Option<Callback<()>>)
             <Toolbar/>
             <ActionBar actions/>
             <Grid empty on_retry/>
-            <StatusLine/>
+            <StatusLine on_retry/>
             <div class="ct-sr" role="status" aria-live="polite">{move || cx.announced()}</div>
         </section>
     }

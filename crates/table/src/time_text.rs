@@ -133,12 +133,12 @@ impl Zone {
 }
 
 /// The date of a moment, `YYYY-MM-DD`.
-pub fn iso_date(c: Civil) -> String {
+pub(crate) fn iso_date(c: Civil) -> String {
     format!("{:04}-{:02}-{:02}", c.year, c.month, c.day)
 }
 
 /// Reads `YYYY-MM-DD`: a date that exists, from the year 1000 to 9999.
-pub fn parse_date(text: &str) -> Option<(i32, u32, u32)> {
+pub(crate) fn parse_date(text: &str) -> Option<(i32, u32, u32)> {
     let mut parts = text.trim().split('-');
     let mut next = |length: usize| {
         let part = parts.next()?;
@@ -168,12 +168,12 @@ pub fn utc(ms: i64) -> String {
 }
 
 /// The exact local time in the browser's zone, `YYYY-MM-DD HH:MM`.
-pub fn exact(ms: i64) -> String {
+pub(crate) fn exact(ms: i64) -> String {
     Zone::browser().exact(ms)
 }
 
 /// [`Zone::relative`] in the browser's zone.
-pub fn relative(ms: i64, now_ms: i64, texts: &TimeTexts) -> String {
+pub(crate) fn relative(ms: i64, now_ms: i64, texts: &TimeTexts) -> String {
     Zone::browser().relative(ms, now_ms, texts)
 }
 

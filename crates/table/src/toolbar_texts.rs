@@ -2,6 +2,13 @@
 
 use crate::grid_texts::Text;
 
+impl ToolbarTexts {
+    /// "row" or "rows".
+    pub(crate) fn rows_of(&self, n: usize) -> &str {
+        if n == 1 { &self.row } else { &self.many_rows }
+    }
+}
+
 macro_rules! texts {
     ($($(#[$meta:meta])* $name:ident: $english:literal,)*) => {
         /// The texts of the toolbar and the status line, in English; each can be replaced. `{n}`
@@ -62,7 +69,7 @@ texts! {
     your_zone: "Times in your zone, {zone}",
     list_separator: ", ",
     range: "{from} to {to}",
-    empty_value: "empty",
+    empty_value: "None",
 
     // Operators
     contains: "contains",
@@ -131,11 +138,12 @@ texts! {
     more: "More",
     download: "Download as CSV",
     rows: "{n} {rows}",
+    row: "row",
+    many_rows: "rows",
     copy_link: "Copy link to this view",
     density: "Rows",
     compact: "Compact",
     comfortable: "Comfortable",
-    preparing: "Preparing {file}: {n} %",
     saved: "{file} saved",
     saved_detail: "{rows}, {columns}",
     one_column: "1 column",
@@ -158,4 +166,5 @@ texts! {
     connecting: "Connecting",
     disconnected: "Disconnected",
     reconnecting: "Reconnecting…",
+    retry: "Retry",
 }

@@ -1,7 +1,16 @@
 //! The parts around the grid.
 
+mod columns_menu;
+mod filter_editor;
+mod filter_menu;
+mod filters;
+mod menu_keys;
+mod more_menu;
+mod search;
+mod sort_menu;
 mod status;
 mod toolbar;
+mod value_list;
 
 pub(crate) use status::StatusLine;
 pub(crate) use toolbar::Toolbar;

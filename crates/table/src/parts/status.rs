@@ -1,13 +1,86 @@
-//! The status line.
+//! The status line: what shows, and whether it is up to date.
 
 use leptos::prelude::*;
 
-use crate::{Cx, texts::count};
+use crate::{
+    Cx, Status,
+    texts::{count, fill},
+    time_text::Zone,
+};
 
-/// The line below the grid.
+/// The line below the grid. It is not a live region: the grid announces what changed.
 #[component]
-pub(crate) fn StatusLine() -> impl IntoView {
+pub(crate) fn StatusLine(on_retry: Option<Callback<()>>) -> impl IntoView {
     let cx = Cx::get();
-    let matched = move || cx.view.with(|view| count(view.matched));
-    view! { <footer class="status ct-status"><span>{matched}</span></footer> }
+    let text = Memo::new(move |_| said(cx));
+    let live = move || {
+        cx.text(|t| {
+            let t = &t.toolbar;
+            match cx.status.get() {
+                Status::Ready => ("ct-live", t.live.to_string(), false),
+                Status::Loading { .. } => ("ct-live is-wait", t.connecting.to_string(), false),
+                Status::Failed(_) => ("ct-live is-off", t.disconnected.to_string(), false),
+                Status::Stale { .. } => ("ct-live is-off", t.reconnecting.to_string(), true),
+            }
+        })
+    };
+    let retry = cx.text(|t| t.toolbar.retry.to_string());
+    view! {
+        <footer class="ct-status">
+            <span class="ct-said">{text}</span>
+            <span class="ct-push">
+                {move || {
+                    let (class, word, stale) = live();
+                    let retry = retry.clone();
+                    let button = on_retry.filter(|_| stale).map(|on_retry| view! {
+                        <button type="button" class="ct-link" on:click=move |_| on_retry.run(())>{retry}</button>
+                    });
+                    view! { <span class=class aria-hidden="true"></span>{word}{button} }
+                }}
+            </span>
+        </footer>
+    }
+}
+
+fn said(cx: Cx) -> String {
+    let (filters, selected, columns, shown) = cx.state.with(|state| {
+        let shown = state.layout.columns.iter().filter(|column| column.visible).count();
+        (state.filters.len(), state.selection.len(), state.layout.columns.len(), shown)
+    });
+    let status = cx.status.get();
+    let (matched, total) = cx.view.with(|view| (view.matched, view.total));
+    cx.text(|t| {
+        let t = &t.toolbar;
+        let nouns = |n: usize| cx.noun.with_value(|noun| noun.of(n).to_owned());
+        match status {
+            Status::Loading { progress: None } => return fill(&t.loading, &[("rows", &nouns(2))]),
+            Status::Loading { progress: Some(part) } => {
+                let percent = format!("{:.0}", part.clamp(0.0, 1.0) * 100.0);
+                return fill(&t.loading_progress, &[("rows", &nouns(2)), ("n", &percent)]);
+            }
+            Status::Failed(_) => return t.not_loaded.to_string(),
+            Status::Ready | Status::Stale { .. } => {}
+        }
+        let mut parts = Vec::with_capacity(5);
+        parts.push(match total {
+            0 => fill(&t.rows, &[("n", "0"), ("rows", &nouns(0))]),
+            _ => fill(&t.of_total, &[("n", &count(matched)), ("total", &count(total))]),
+        });
+        match filters {
+            0 => {}
+            1 => parts.push(t.one_filter.to_string()),
+            n => parts.push(fill(&t.many_filters, &[("n", &count(n))])),
+        }
+        if selected > 0 {
+            parts.push(fill(&t.selected, &[("n", &count(selected))]));
+        }
+        if shown == 0 {
+            parts.push(fill(&t.columns_of, &[("n", "0"), ("total", &count(columns))]));
+        }
+        if let Status::Stale { since_ms } = status {
+            let clock = Zone::browser().civil(since_ms);
+            parts.push(fill(&t.as_of, &[("time", &format!("{:02}:{:02}", clock.hour, clock.minute))]));
+        }
+        parts.join(" · ")
+    })
 }

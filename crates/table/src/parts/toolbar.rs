@@ -2,11 +2,25 @@
 
 use leptos::prelude::*;
 
-use crate::Cx;
+use crate::{Cx, popover};
 
-/// The toolbar above the grid.
+use super::{columns_menu::ColumnsMenu, filters::Filters, more_menu::MoreMenu, search::Search, sort_menu::SortMenu};
+
+/// The toolbar above the grid. On a phone the search takes the room, and the filters, the sort and
+/// the rest are icons.
 #[component]
 pub(crate) fn Toolbar() -> impl IntoView {
-    let _cx = Cx::get();
-    view! { <div class="bar ct-bar" role="toolbar" aria-label="Table"></div> }
+    let cx = Cx::get();
+    let columns = popover::anchor();
+    view! {
+        <div class="ct-bar" class:is-narrow=move || cx.is_narrow.get() role="group" aria-label=cx.text(|t| t.toolbar.toolbar.to_string())>
+            <Filters/>
+            <div class="ct-tools">
+                <Search/>
+                {move || cx.is_narrow.get().then(|| view! { <SortMenu/> })}
+                <ColumnsMenu anchor=columns/>
+                <MoreMenu columns/>
+            </div>
+        </div>
+    }
 }

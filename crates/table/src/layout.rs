@@ -1,0 +1,157 @@
+//! What of the state and the measures the grid's layout follows from.
+
+use leptos::prelude::*;
+use table_engine::{Filter, Kind, SortKey};
+
+use crate::{
+    Cx,
+    body::Shown,
+    texts::{count, fill},
+    tracks::{self, Track},
+};
+
+/// The grid's measures, in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Metrics {
+    /// The inner size of the scroll container.
+    pub width: f64,
+    pub height: f64,
+    pub row: f64,
+    pub header: f64,
+    /// Root font size over 16.
+    pub scale: f64,
+}
+
+/// A column's edge being dragged.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Drag {
+    pub column: String,
+    /// Where the pointer went down, and the width there, in CSS pixels.
+    pub from: f64,
+    pub start: f64,
+    /// The width now.
+    pub width: f64,
+}
+
+/// The narrowest a column gets by hand, in CSS pixels at a root font size of 16.
+pub(crate) const NARROWEST: f64 = 48.0;
+
+/// The checkbox's column.
+pub(crate) const SELECT: f64 = 36.0;
+
+fn kind_class(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "ct-k-text",
+        Kind::List => "ct-k-list",
+        Kind::Timestamp => "ct-k-time",
+        Kind::Number => "ct-k-number",
+        Kind::Boolean => "ct-k-boolean",
+        Kind::Id => "ct-k-id",
+    }
+}
+
+/// The visible columns in their order, with their widths.
+pub(crate) fn columns(cx: Cx, metrics: Metrics, drag: Option<&Drag>) -> Vec<Shown> {
+    let source = cx.source();
+    let scale = if metrics.scale > 0.0 { metrics.scale } else { 1.0 };
+    let naming = source.schema().columns().first().map(|column| column.id.clone());
+    let layout = cx.state.with(|state| state.layout.clone());
+    let visible: Vec<_> = layout
+        .columns
+        .iter()
+        .filter(|column| column.visible)
+        .filter_map(|state| source.schema().columns().iter().find(|column| column.id == state.id).map(|column| (state, column)))
+        .collect();
+    // A list takes what is left, else the last column.
+    let flexible = visible.iter().position(|(_, c)| c.kind == Kind::List).or(visible.len().checked_sub(1));
+    let tracks: Vec<Track> = visible
+        .iter()
+        .enumerate()
+        .map(|(at, (state, column))| {
+            let dragged = drag.filter(|drag| drag.column == column.id).map(|drag| drag.width);
+            Track {
+                preferred: column.width * scale,
+                min: column.min_width * scale,
+                fixed: dragged.or(state.width.map(|width| width.max(NARROWEST) * scale)),
+                flexible: flexible == Some(at),
+            }
+        })
+        .collect();
+    let widths = tracks::widths(&tracks, metrics.width - SELECT * scale);
+    visible
+        .iter()
+        .zip(widths)
+        .enumerate()
+        .map(|(at, ((_, column), width))| {
+            let mut class = kind_class(column.kind).to_owned();
+            let mut add = |name: &str, on: bool| {
+                if on {
+                    class.push(' ');
+                    class.push_str(name);
+                }
+            };
+            let names_row = naming.as_deref() == Some(&column.id);
+            let (end, below) = (column.id == cx.narrow.end, column.id == cx.narrow.below);
+            add("is-name", names_row);
+            add("is-pinned", at == 0);
+            add("is-title", at == 0);
+            add("is-end", end && at > 0);
+            add("is-below", below && at > 0);
+            Shown {
+                id: column.id.clone(),
+                label: column.label.clone(),
+                kind: column.kind,
+                width,
+                names_row,
+                class,
+                on_phone: at == 0 || end || below,
+            }
+        })
+        .collect()
+}
+
+/// What decides which rows are in view and in which order.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Order {
+    pub search: String,
+    pub filters: Vec<Filter>,
+    pub sort: Vec<SortKey>,
+}
+
+impl Order {
+    pub(crate) fn now(cx: Cx) -> Self {
+        cx.state.with(|state| Self { search: state.search.clone(), filters: state.filters.clone(), sort: state.sort.clone() })
+    }
+}
+
+/// "Sorted by Application, ascending".
+pub(crate) fn sorted_words(cx: Cx) -> String {
+    let source = cx.source();
+    cx.state.with_untracked(|state| {
+        cx.text(|t| {
+            let keys = state.sort.iter().map(|key| {
+                let label = source.schema().columns().iter().find(|column| column.id == key.column).map_or("", |c| c.label.as_str());
+                fill(if key.descending { &t.grid.descending } else { &t.grid.ascending }, &[("column", label)])
+            });
+            let keys = keys.collect::<Vec<_>>().join("; ");
+            if keys.is_empty() { t.grid.unsorted.to_string() } else { fill(&t.grid.sorted, &[("columns", &keys)]) }
+        })
+    })
+}
+
+/// "12 of 10,000 applications match".
+pub(crate) fn matched_words(cx: Cx) -> String {
+    let (matched, total) = cx.view.with_untracked(|view| (view.matched, view.total));
+    let is_narrowed = cx.state.with_untracked(|state| !state.filters.is_empty() || !state.search.trim().is_empty());
+    cx.noun.with_value(|noun| {
+        cx.text(|t| noun.fill(if is_narrowed { &t.grid.matched } else { &t.grid.all_shown }, matched, total))
+    })
+}
+
+/// "3 selected".
+pub(crate) fn selected_words(cx: Cx, selected: usize) -> String {
+    cx.text(|t| match selected {
+        0 => t.grid.none_selected.to_string(),
+        n => fill(&t.grid.selected, &[("n", &count(n))]),
+    })
+}

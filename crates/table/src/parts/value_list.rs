@@ -1,0 +1,178 @@
+//! The values of a set, to be ticked, each with how many rows have it.
+
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
+
+use table_engine::{FacetCount, Filter, FilterKind, Test};
+
+use crate::{
+    Icon,
+    draft::Draft,
+    texts::{count, fill},
+};
+
+use super::{
+    filter_editor::Editing,
+    filter_menu::found,
+    filters::{facet, value_label},
+};
+
+/// More are found by typing.
+const SHOWN: usize = 400;
+
+/// The values of the draft's facet: the ticked ones first, then by how many rows have them. The
+/// counts heed the search and the other filters.
+fn values(editing: Editing) -> Vec<FacetCount> {
+    let menu = editing.menu;
+    let mut state = menu.cx.state.get_untracked();
+    // The draft says whether a value counts what lies beneath it.
+    let (id, ticked) = menu.draft.with_untracked(|draft| (draft.facet.clone(), draft.values.clone()));
+    let beneath = menu.draft.with_untracked(|draft| draft.beneath);
+    let test = Test::Set { negated: false, values: ticked.clone(), beneath };
+    state.put_filter(menu.index.get_untracked(), Filter::new(id.clone(), test));
+    let mut all = menu.cx.source().facet_counts(&id, &state, menu.cx.now.get_untracked());
+    let info = facet(menu.cx, &id);
+    for value in &ticked {
+        if !all.iter().any(|count| count.value == *value) {
+            all.push(FacetCount { value: value.clone(), label: String::new(), rows: 0 });
+        }
+    }
+    for count in all.iter_mut().filter(|count| count.label.is_empty()) {
+        count.label = value_label(menu.cx, info.as_ref(), &count.value);
+    }
+    all.sort_by_key(|count| !ticked.contains(&count.value));
+    all
+}
+
+pub(crate) fn value_list(editing: Editing) -> AnyView {
+    let draft = editing.menu.draft;
+    let cx = editing.menu.cx;
+    let all = StoredValue::new(values(editing));
+    let find = RwSignal::new(String::new());
+    let number = all.with_value(Vec::len);
+    let placeholder = cx.text(|t| fill(&t.toolbar.find_value, &[("n", &count(number))]));
+    let list = move || {
+        let find = find.get();
+        editing.cleared.track();
+        // Ticks change in place; the list is drawn anew only by another search or by Clear.
+        let ticked = draft.with_untracked(|draft| draft.values.clone());
+        all.with_value(|all| {
+            let shown: Vec<usize> = (0..all.len()).filter(|at| found(&all[*at].label, &find)).collect();
+            let more = shown.len().saturating_sub(SHOWN);
+            let rows: Vec<_> = shown.iter().take(SHOWN).enumerate().map(|(place, at)| row(&all[*at], *at, place == 0, &ticked)).collect();
+            let note = cx.text(|t| match (shown.len(), more) {
+                (0, _) => Some(t.toolbar.no_value.to_string()),
+                (_, 0) => None,
+                _ => Some(fill(&t.toolbar.more_values, &[("n", &count(more))])),
+            });
+            (rows, note.map(|note| view! { <li class="ct-hint">{note}</li> })).into_any()
+        })
+    };
+    let on_change = move |event: ev::Event| {
+        let input = event_target::<HtmlInputElement>(&event);
+        let at = input.get_attribute("data-at").and_then(|at| at.parse::<usize>().ok());
+        let value = at.and_then(|at| all.with_value(|all| all.get(at).map(|count| count.value.clone())));
+        if let Some(value) = value {
+            draft.update(|draft| draft.toggle(&value));
+            editing.fault.set(None);
+        }
+    };
+    let hierarchical = draft.with_untracked(|draft| draft.kind == FilterKind::Set { hierarchical: true });
+    let beneath = hierarchical.then(|| {
+        view! {
+            <label class="ct-switch">
+                <input
+                    type="checkbox"
+                    role="switch"
+                    prop:checked=move || draft.with(|draft| draft.beneath)
+                    on:change=move |event| {
+                        let on = event_target_checked(&event);
+                        draft.update(|draft: &mut Draft| draft.beneath = on);
+                        all.set_value(values(editing));
+                        editing.cleared.update(|n| *n += 1);
+                    }
+                />
+                {cx.text(|t| t.toolbar.beneath.to_string())}
+            </label>
+        }
+    });
+    view! {
+        <div class="ct-find">
+            <Icon icon=Icon::Search/>
+            <input
+                data-first=""
+                type="search"
+                aria-label=placeholder.clone()
+                placeholder=placeholder
+                autocomplete="off"
+                spellcheck="false"
+                on:input=move |event| find.set(event_target_value(&event))
+                on:keydown=move |event| {
+                    if event.key() == "Enter" && !event.is_composing() {
+                        // Enter looks for nothing more: it goes to what was found.
+                        event.prevent_default();
+                        step(&event, true);
+                    } else {
+                        on_arrow(event);
+                    }
+                }
+            />
+        </div>
+        <ul
+            class="ct-opts"
+            role="group"
+            aria-label=cx.text(|t| t.toolbar.values.to_string())
+            on:change=on_change
+            on:keydown=on_arrow
+        >
+            {list}
+        </ul>
+        {beneath}
+    }
+    .into_any()
+}
+
+fn row(value: &FacetCount, at: usize, first: bool, ticked: &[String]) -> impl IntoView + use<> {
+    let on = ticked.contains(&value.value);
+    let label = value.label.clone();
+    view! {
+        <li role="none">
+            <label class="ct-opt">
+                <span class="ct-check">
+                    <input type="checkbox" aria-label=label.clone() data-at=at.to_string() tabindex=if first { "0" } else { "-1" } prop:checked=on/>
+                    <svg class="i ct-tick" viewBox="0 0 16 16" aria-hidden="true" inner_html=Icon::Check.shapes()></svg>
+                </span>
+                <span class="ct-t" title=label.clone()>{label.clone()}</span>
+                <span class="ct-k">{count(value.rows)}</span>
+            </label>
+        </li>
+    }
+}
+
+/// Arrows go through the list; Tab goes past it.
+fn on_arrow(event: ev::KeyboardEvent) {
+    match event.key().as_str() {
+        "ArrowDown" => step(&event, true),
+        "ArrowUp" => step(&event, false),
+        _ => {}
+    }
+}
+
+fn step(event: &ev::KeyboardEvent, down: bool) {
+    let from = event_target::<HtmlElement>(event);
+    let Some(form) = from.closest("form").ok().flatten() else { return };
+    let Ok(all) = form.query_selector_all("[data-at]") else { return };
+    let at = (0..all.length()).find(|at| all.item(*at).is_some_and(|node| node.is_same_node(Some(&from))));
+    let to = match (at, down) {
+        (None, true) => 0,
+        (None, false) => return,
+        (Some(at), true) => at + 1,
+        (Some(at), false) => at.wrapping_sub(1),
+    };
+    event.prevent_default();
+    let node = if to == u32::MAX { form.query_selector("[data-first]").ok().flatten().map(Into::into) } else { all.item(to) };
+    if let Some(node) = node.and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
+        _ = node.focus();
+    }
+}
