@@ -16,8 +16,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("clientele-backend", &["clientele-shared"]),
-    // Black box: they know the wire, not the server.
-    ("clientele-api-tests", &["clientele-shared"]),
+    // They talk to the binary; of the server they know its list of endpoints, to walk it.
+    (
+        "clientele-api-tests",
+        &["clientele-shared", "clientele-backend"],
+    ),
     (
         "clientele-fault-tests",
         &["clientele-shared", "clientele-api-tests"],
