@@ -1,1 +1,92 @@
-//! Clientele's server.
+//! Clientele's server: applications and their credentials, access rules, and the tokens they obtain.
+//!
+//! One door: [`build`] makes an [`App`] of settings and an environment; the binary and the tests use it alike. A slice a
+//! capability, each with its model, its SQL and its endpoints.
+
+pub mod access_rules;
+pub mod applications;
+pub mod audit;
+pub mod authz;
+pub mod caller;
+pub mod cli;
+mod core;
+pub mod env;
+mod health;
+pub mod http;
+pub mod names;
+pub mod oauth;
+pub mod org_units;
+pub mod roles;
+pub mod secrets;
+pub mod serve;
+pub mod sessions;
+pub mod settings;
+pub mod snapshot;
+pub mod store;
+pub mod telemetry;
+pub mod tokens;
+pub mod users;
+
+use std::sync::Arc;
+
+pub use crate::{
+    core::{Core, OpenError},
+    env::Env,
+    serve::{ServeError, signal},
+    settings::Settings,
+};
+
+/// A server, ready to serve.
+pub struct App {
+    core: Arc<Core>,
+    router: axum::Router,
+    background: Background,
+}
+
+/// The tasks beside the requests. They end when this is dropped.
+struct Background(Vec<tokio::task::JoinHandle<()>>);
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        for task in &self.0 {
+            task.abort();
+        }
+    }
+}
+
+/// Opens the database (after migrating it), starts the upkeep, and routes the endpoints.
+pub async fn build(settings: Settings, env: Env) -> Result<App, OpenError> {
+    let core = Arc::new(Core::open(settings, env).await?);
+    core.ensure_signing_key().await?;
+    let background = Background(vec![tokio::spawn(upkeep(Arc::clone(&core)))]);
+    let router = http::router(&core);
+    Ok(App {
+        core,
+        router,
+        background,
+    })
+}
+
+impl App {
+    /// What handlers work with.
+    pub const fn core(&self) -> &Arc<Core> {
+        &self.core
+    }
+
+    /// Everything that the server answers, as a service.
+    pub fn router(&self) -> axum::Router {
+        self.router.clone()
+    }
+}
+
+/// Every second: last logins are written down.
+async fn upkeep(core: Arc<Core>) {
+    let mut every_second = tokio::time::interval(std::time::Duration::from_secs(1));
+    every_second.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        every_second.tick().await;
+        if let Err(error) = core.store.live().logins().flush(core.store.db()).await {
+            tracing::warn!(%error, "last logins can't be written; they are kept for the next try");
+        }
+    }
+}

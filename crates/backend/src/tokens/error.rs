@@ -55,7 +55,7 @@ impl OAuthError {
         }
     }
 
-    pub(super) fn invalid_request(description: impl Into<String>) -> Self {
+    pub fn invalid_request(description: impl Into<String>) -> Self {
         Self::new(OAuthErrorCode::InvalidRequest, description)
     }
 

@@ -1,0 +1,188 @@
+//! Applications in the database.
+
+use std::sync::Arc;
+
+use shared::Timestamp;
+use sqlx::{AnyConnection, Row as _, any::AnyRow};
+use uuid::Uuid;
+
+use super::model::{Application, StoredSecret};
+use crate::{
+    snapshot::Change,
+    store::{Insert, StoreError, Value, WriteTx, select_in},
+};
+
+const SELECT: &str = "SELECT id, name, name_key, client_id, description, enabled, expires_at, token_lifetime_seconds, created_by, created_at, updated_at, version, generation, secret_hash, secret_hint, secret_created_at FROM applications";
+const SELECT_IN: &str = "SELECT id, name, name_key, client_id, description, enabled, expires_at, token_lifetime_seconds, created_by, created_at, updated_at, version, generation, secret_hash, secret_hint, secret_created_at FROM applications WHERE id IN";
+const UPDATE: &str = "UPDATE applications SET name = $1, name_key = $2, description = $3, enabled = $4, expires_at = $5, token_lifetime_seconds = $6, updated_at = $7, version = $8, generation = $9, secret_hash = $10, secret_hint = $11, secret_created_at = $12 WHERE id = $13";
+const DELETE: &str = "DELETE FROM applications WHERE id = $1";
+const DELETE_LOGIN: &str = "DELETE FROM application_logins WHERE application_id = $1";
+const IDENTIFIER: &str = "SELECT 1 FROM application_identifiers WHERE identifier = $1";
+const INSERT: Insert = Insert {
+    table: "applications",
+    columns: &[
+        "id",
+        "name",
+        "name_key",
+        "client_id",
+        "description",
+        "enabled",
+        "expires_at",
+        "token_lifetime_seconds",
+        "created_by",
+        "created_at",
+        "updated_at",
+        "version",
+        "generation",
+        "secret_hash",
+        "secret_hint",
+        "secret_created_at",
+    ],
+    then: "",
+};
+const INSERT_IDENTIFIERS: Insert = Insert {
+    table: "application_identifiers",
+    columns: &["identifier"],
+    then: "",
+};
+
+/// The statements of this file, for the test that prepares them.
+#[cfg(test)]
+pub(crate) fn statements() -> Vec<String> {
+    let mut all: Vec<String> = [SELECT, UPDATE, DELETE, DELETE_LOGIN, IDENTIFIER]
+        .map(str::to_owned)
+        .into();
+    all.push(crate::store::in_list(SELECT_IN, 2));
+    all.push(INSERT.sql(2));
+    all.push(INSERT_IDENTIFIERS.sql(2));
+    all
+}
+
+/// Every application.
+pub(crate) async fn all(connection: &mut AnyConnection) -> Result<Vec<Application>, StoreError> {
+    let rows = sqlx::query(SELECT).fetch_all(connection).await?;
+    rows.iter().map(read).collect()
+}
+
+/// Those of these ids that there are.
+pub(crate) async fn some(
+    connection: &mut AnyConnection,
+    ids: Vec<Value>,
+) -> Result<Vec<Application>, StoreError> {
+    let rows = select_in(connection, SELECT_IN, ids).await?;
+    rows.iter().map(read).collect()
+}
+
+/// Adds applications.
+pub(crate) async fn insert(
+    tx: &mut WriteTx,
+    applications: Vec<Arc<Application>>,
+) -> Result<(), StoreError> {
+    let rows = applications.iter().map(|a| {
+        vec![
+            a.id.into(),
+            Value::from(&*a.name),
+            Value::from(&*a.name_key),
+            Value::from(&*a.client_id),
+            a.description.clone().into(),
+            a.enabled.into(),
+            a.expires_at.into(),
+            a.token_lifetime_seconds.map(i64::from).into(),
+            Value::from(&*a.created_by),
+            a.created_at.into(),
+            a.updated_at.into(),
+            a.version.into(),
+            a.generation.into(),
+            Value::from(&*a.secret.hash),
+            a.secret.hint.as_str().into(),
+            a.secret.created_at.into(),
+        ]
+    });
+    let rows = rows.collect();
+    INSERT.rows(tx.connection(), rows).await?;
+    let identifiers = applications
+        .iter()
+        .flat_map(|a| [vec![a.id.into()], vec![Value::from(&*a.client_id)]])
+        .collect();
+    INSERT_IDENTIFIERS.rows(tx.connection(), identifiers).await?;
+    for application in applications {
+        tx.changed(Change::Application(application.id, Some(application)));
+    }
+    Ok(())
+}
+
+/// Stores a changed application.
+pub(crate) async fn update(tx: &mut WriteTx, a: Application) -> Result<(), StoreError> {
+    sqlx::query(UPDATE)
+        .bind(a.name.to_string())
+        .bind(a.name_key.to_string())
+        .bind(a.description.clone())
+        .bind(i64::from(a.enabled))
+        .bind(a.expires_at.map(Timestamp::millis))
+        .bind(a.token_lifetime_seconds.map(i64::from))
+        .bind(a.updated_at.millis())
+        .bind(a.version)
+        .bind(a.generation)
+        .bind(a.secret.hash.to_string())
+        .bind(a.secret.hint.clone())
+        .bind(a.secret.created_at.millis())
+        .bind(a.id.to_string())
+        .execute(tx.connection())
+        .await?;
+    tx.changed(Change::Application(a.id, Some(Arc::new(a))));
+    Ok(())
+}
+
+/// Removes an application; its id and client ID stay taken.
+pub(crate) async fn delete(tx: &mut WriteTx, id: Uuid) -> Result<(), StoreError> {
+    for statement in [DELETE_LOGIN, DELETE] {
+        sqlx::query(statement)
+            .bind(id.to_string())
+            .execute(tx.connection())
+            .await?;
+    }
+    tx.changed(Change::Application(id, None));
+    Ok(())
+}
+
+/// Whether a folded name equals the id or client ID of an application that is or was.
+pub(crate) async fn is_identifier(tx: &mut WriteTx, key: &str) -> Result<bool, StoreError> {
+    let row = sqlx::query(IDENTIFIER)
+        .bind(key.to_owned())
+        .fetch_optional(tx.connection())
+        .await?;
+    Ok(row.is_some())
+}
+
+fn read(row: &AnyRow) -> Result<Application, StoreError> {
+    let id: String = row.try_get(0)?;
+    let corrupt = |column| StoreError::Corrupt {
+        table: "applications",
+        column,
+        row: id.clone(),
+    };
+    let text = |index: usize| row.try_get::<String, _>(index).map(Arc::<str>::from);
+    let lifetime: Option<i64> = row.try_get(7)?;
+    Ok(Application {
+        id: Uuid::parse_str(&id).map_err(|_| corrupt("id"))?,
+        name: text(1)?,
+        name_key: text(2)?,
+        client_id: text(3)?,
+        description: row.try_get(4)?,
+        enabled: row.try_get::<i64, _>(5)? != 0,
+        expires_at: row.try_get::<Option<i64>, _>(6)?.map(Timestamp::from_millis),
+        token_lifetime_seconds: lifetime
+            .map(|seconds| u32::try_from(seconds).map_err(|_| corrupt("token_lifetime_seconds")))
+            .transpose()?,
+        created_by: text(8)?,
+        created_at: Timestamp::from_millis(row.try_get(9)?),
+        updated_at: Timestamp::from_millis(row.try_get(10)?),
+        version: row.try_get(11)?,
+        generation: row.try_get(12)?,
+        secret: StoredSecret {
+            hash: text(13)?,
+            hint: row.try_get(14)?,
+            created_at: Timestamp::from_millis(row.try_get(15)?),
+        },
+    })
+}

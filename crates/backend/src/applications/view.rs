@@ -1,0 +1,70 @@
+//! An application as clients see it.
+
+use shared::api::applications::{self as wire, CompactRule, SecretInfo};
+
+use super::model::Application;
+use crate::{
+    access_rules::model::{Rule, Subject},
+    org_units::model::ACCOUNT_ID,
+    snapshot::{Logins, Snapshot},
+};
+
+/// The application, with its rules where they are asked for.
+pub(super) fn view(
+    application: &Application,
+    snapshot: &Snapshot,
+    logins: &Logins,
+    with_rules: bool,
+) -> wire::Application {
+    let login = logins.of_application(application.id);
+    let (last_login, ip, user_agent) = match login {
+        Some(login) => (Some(login.at), login.ip, login.user_agent),
+        None => (None, None, None),
+    };
+    wire::Application {
+        id: application.id.to_string(),
+        name: application.name.to_string(),
+        client_id: application.client_id.to_string(),
+        enabled: application.enabled,
+        created_by: application.created_by.to_string(),
+        created_at: application.created_at,
+        updated_at: application.updated_at,
+        last_login,
+        tenant_id: ACCOUNT_ID.to_string(),
+        version: application.version,
+        description: application.description.clone(),
+        expires_at: application.expires_at,
+        token_lifetime_seconds: application.token_lifetime_seconds,
+        last_login_ip: ip.as_deref().map(str::to_owned),
+        last_login_user_agent: user_agent.as_deref().map(str::to_owned),
+        secret_info: Some(SecretInfo {
+            hint: application.secret.hint.clone(),
+            created_at: application.secret.created_at,
+        }),
+        access_rules: with_rules.then(|| {
+            snapshot
+                .rules_of(Subject::Application(application.id))
+                .iter()
+                .map(|rule| compact(rule, snapshot))
+                .collect()
+        }),
+    }
+}
+
+fn compact(rule: &Rule, snapshot: &Snapshot) -> CompactRule {
+    CompactRule {
+        id: rule.id,
+        role_id: rule.role_id,
+        role_name: snapshot
+            .role_name(rule.role_id)
+            .unwrap_or(&rule.role_name)
+            .to_owned(),
+        scope_type: rule.scope.scope_type,
+        scope_id: rule.scope.scope_id.clone(),
+        scope_name: snapshot
+            .tree()
+            .name(&rule.scope)
+            .unwrap_or(&rule.scope_name)
+            .to_owned(),
+    }
+}

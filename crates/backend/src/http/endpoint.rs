@@ -1,0 +1,200 @@
+//! The registry: one declaration an endpoint gives its route, its permission, its operation id, its label in logs, and
+//! the row that the authorisation test walks. What is not declared is not routed.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    handler::Handler,
+    http::Method,
+    middleware::{self, Next},
+    response::Response,
+    routing::{MethodFilter, MethodRouter},
+};
+
+use super::{ApiError, guard};
+use crate::{Core, authz::Permission};
+
+/// Who may call an endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Open,
+    /// Anybody who is signed in or bears a token: it is about oneself.
+    SignedIn,
+    /// Whoever holds the permission in the account: applications, users and roles lie there.
+    Account(Permission),
+    /// Whoever holds the permission somewhere; the handler asks again about the scope at hand.
+    Scoped(Permission),
+}
+
+/// An endpoint as declared.
+#[derive(Clone)]
+pub struct Endpoint {
+    /// The method.
+    pub method: Method,
+    /// The path, with `{id}`.
+    pub path: &'static str,
+    /// The operation's name, also in the log.
+    pub operation: &'static str,
+    /// Who may call it.
+    pub access: Access,
+    router: MethodRouter<Arc<Core>>,
+}
+
+/// What the log and the guard know of the endpoint that a request reached.
+#[derive(Debug, Clone, Copy)]
+pub struct Declared {
+    /// The path, with `{id}`.
+    pub path: &'static str,
+    /// The operation's name.
+    pub operation: &'static str,
+    /// Who may call it.
+    pub access: Access,
+}
+
+impl Endpoint {
+    /// Declares an endpoint.
+    pub fn new<H, T>(
+        method: Method,
+        path: &'static str,
+        operation: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, Arc<Core>>,
+        T: 'static,
+    {
+        let filter = match method {
+            Method::POST => MethodFilter::POST,
+            Method::PUT => MethodFilter::PUT,
+            Method::PATCH => MethodFilter::PATCH,
+            Method::DELETE => MethodFilter::DELETE,
+            _ => MethodFilter::GET,
+        };
+        Self {
+            method,
+            path,
+            operation,
+            access,
+            router: axum::routing::on(filter, handler),
+        }
+    }
+
+    /// A `GET`, which also answers `HEAD`.
+    pub fn get<H: Handler<T, Arc<Core>>, T: 'static>(
+        path: &'static str,
+        operation: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
+        Self::new(Method::GET, path, operation, access, handler)
+    }
+
+    /// A `POST`.
+    pub fn post<H: Handler<T, Arc<Core>>, T: 'static>(
+        path: &'static str,
+        operation: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
+        Self::new(Method::POST, path, operation, access, handler)
+    }
+
+    /// A `PUT`.
+    pub fn put<H: Handler<T, Arc<Core>>, T: 'static>(
+        path: &'static str,
+        operation: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
+        Self::new(Method::PUT, path, operation, access, handler)
+    }
+
+    /// A `PATCH`.
+    pub fn patch<H: Handler<T, Arc<Core>>, T: 'static>(
+        path: &'static str,
+        operation: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
+        Self::new(Method::PATCH, path, operation, access, handler)
+    }
+
+    /// A `DELETE`.
+    pub fn delete<H: Handler<T, Arc<Core>>, T: 'static>(
+        path: &'static str,
+        operation: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
+        Self::new(Method::DELETE, path, operation, access, handler)
+    }
+
+    /// What a request that reached it carries.
+    pub const fn declared(&self) -> Declared {
+        Declared {
+            path: self.path,
+            operation: self.operation,
+            access: self.access,
+        }
+    }
+}
+
+/// Every endpoint of the API.
+pub fn all() -> Vec<Endpoint> {
+    [
+        crate::applications::endpoints(),
+        crate::access_rules::endpoints(),
+        crate::roles::endpoints(),
+        crate::org_units::endpoints(),
+        crate::users::endpoints(),
+        crate::sessions::endpoints(),
+        crate::oauth::endpoints(),
+        crate::health::endpoints(),
+    ]
+    .concat()
+}
+
+/// Routes the declared endpoints, each behind its guard.
+pub fn routes(core: &Arc<Core>) -> Router<Arc<Core>> {
+    let mut by_path: BTreeMap<&'static str, MethodRouter<Arc<Core>>> = BTreeMap::new();
+    for endpoint in all() {
+        let declared = endpoint.declared();
+        let guarded = endpoint.router.layer(middleware::from_fn_with_state(
+            Arc::clone(core),
+            move |State(core): State<Arc<Core>>, request: Request, next: Next| {
+                guarded(core, declared, request, next)
+            },
+        ));
+        let paths = by_path.remove(endpoint.path).unwrap_or_default();
+        by_path.insert(endpoint.path, paths.merge(guarded));
+    }
+    let mut router = Router::new();
+    for (path, methods) in by_path {
+        router = router.route(path, methods);
+    }
+    router.method_not_allowed_fallback(async || {
+        ApiError::new(
+            shared::ErrorCode::MethodNotAllowed,
+            "This path takes other methods; the Allow header names them.",
+        )
+    })
+}
+
+async fn guarded(
+    core: Arc<Core>,
+    declared: Declared,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let checked = guard::check(&core, declared.access, &mut request).await;
+    let mut response = match checked {
+        Ok(()) => next.run(request).await,
+        Err(error) => axum::response::IntoResponse::into_response(error),
+    };
+    response.extensions_mut().insert(declared);
+    response
+}

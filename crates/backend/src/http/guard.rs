@@ -1,0 +1,84 @@
+//! Before a handler: who calls, is the call from our own page, and does the caller hold the declared permission.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::Request,
+    http::{HeaderMap, Method, header},
+};
+use shared::ErrorCode;
+
+use super::{ApiError, client::Client, endpoint::Access};
+use crate::{Core, caller::{self, Caller, Credential}};
+
+/// Lets the request through, with its [`Caller`] attached where the endpoint needs one.
+pub(super) async fn check(
+    core: &Core,
+    access: Access,
+    request: &mut Request,
+) -> Result<(), ApiError> {
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if access == Access::Open {
+        // Signing in and setting up plant a cookie, so they too must come from our own page when a browser sends them.
+        if changes && is_foreign(core, request.headers()) {
+            return Err(foreign());
+        }
+        return Ok(());
+    }
+    let client = request.extensions().get::<Client>().cloned().unwrap_or_default();
+    let caller = caller::authenticate(core, request.headers(), &client).await?;
+    if changes
+        && matches!(caller.credential, Credential::Session(_))
+        && !is_same_origin(core, request.headers())
+    {
+        return Err(foreign());
+    }
+    match access {
+        Access::Open | Access::SignedIn => {}
+        Access::Account(permission) => caller.require(permission, caller.snapshot.account())?,
+        Access::Scoped(permission) => caller.require_somewhere(permission)?,
+    }
+    request.extensions_mut().insert(Arc::new(caller));
+    Ok(())
+}
+
+fn foreign() -> ApiError {
+    ApiError::new(
+        ErrorCode::ForeignOrigin,
+        "A change that is authenticated by a cookie must come from Clientele's own page.",
+    )
+}
+
+/// Whether the browser says that the request comes from our own page.
+fn is_same_origin(core: &Core, headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match (text("sec-fetch-site"), text("origin")) {
+        (Some(site), _) => site == "same-origin",
+        (None, Some(origin)) => {
+            let own = core.settings.public_url.origin();
+            let host = text("host");
+            // A browser sets both itself, so a page elsewhere can't make them agree.
+            let same_host = origin
+                .split_once("://")
+                .is_some_and(|(_, authority)| Some(authority) == host);
+            origin.eq_ignore_ascii_case(own) || same_host
+        }
+        (None, None) => false,
+    }
+}
+
+/// Whether the browser says that the request comes from elsewhere.
+fn is_foreign(core: &Core, headers: &HeaderMap) -> bool {
+    let said = headers.contains_key("sec-fetch-site") || headers.contains_key(header::ORIGIN);
+    said && !is_same_origin(core, headers)
+}
+
+impl Caller {
+    fn require_somewhere(&self, permission: crate::authz::Permission) -> Result<(), ApiError> {
+        if self.snapshot.policy().holds_anywhere(&self.grants, permission) {
+            Ok(())
+        } else {
+            Err(caller::denied(permission))
+        }
+    }
+}

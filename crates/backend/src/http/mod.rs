@@ -1,0 +1,51 @@
+//! HTTP: the registry of endpoints, what happens around each request, and how bodies and errors look.
+
+mod client;
+pub mod endpoint;
+mod error;
+mod extract;
+mod guard;
+mod middleware;
+mod pages;
+
+use std::sync::Arc;
+
+use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state};
+use tower_http::{
+    CompressionLevel,
+    compression::{
+        CompressionLayer, Predicate,
+        predicate::{NotForContentType, SizeAbove},
+    },
+};
+
+pub use client::Client;
+pub use endpoint::{Access, Endpoint};
+pub use error::{ApiError, whole_seconds};
+pub use extract::{Body, Id, Json, Query};
+
+use crate::Core;
+
+/// The most bytes of a body.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// Everything that the server answers.
+pub fn router(core: &Arc<Core>) -> Router {
+    let compression = CompressionLayer::new()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(SizeAbove::new(1024).and(NotForContentType::const_new("application/jwt")));
+    endpoint::routes(core)
+        .fallback(pages::serve)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(compression)
+        .layer(from_fn_with_state(Arc::clone(core), middleware::around))
+        .with_state(Arc::clone(core))
+}
+
+/// A response that no cache may keep, because it holds a secret.
+pub fn no_store<T: axum::response::IntoResponse>(response: T) -> impl axum::response::IntoResponse {
+    (
+        [(axum::http::header::CACHE_CONTROL, "no-store")],
+        response,
+    )
+}

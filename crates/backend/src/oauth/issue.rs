@@ -1,0 +1,189 @@
+//! `POST /oauth2/token`, its twin `/api/v2/token`, and `/api/v1/token` of the compatible API.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use shared::{
+    ErrorCode, Timestamp,
+    api::tokens::{CompatibleTokenResponse, TokenResponse},
+};
+
+use super::{no_store, refuse};
+use crate::{
+    Core,
+    applications::model::Application,
+    http::{ApiError, Body, Client},
+    org_units::model::ACCOUNT_ID,
+    secrets::{
+        pool::{Kind, PoolError, Verdict},
+        remembered::SecretId,
+    },
+    snapshot::{Login, Snapshot},
+    tokens::{
+        error::OAuthError,
+        json_request, jws,
+        request::{self, ClientCredentials},
+    },
+};
+
+/// RFC 6749 section 4.4.
+pub(super) async fn form(
+    State(core): State<Arc<Core>>,
+    client: Client,
+    headers: HeaderMap,
+    Body(body): Body,
+) -> Result<Response, ApiError> {
+    let parsed = request::parse_form(
+        headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes),
+        headers
+            .get_all(header::AUTHORIZATION)
+            .iter()
+            .map(HeaderValue::as_bytes),
+        &body,
+    );
+    let credentials = match parsed {
+        Ok(credentials) => credentials,
+        Err(error) => return Ok(refuse(&error)),
+    };
+    let Some(issued) = core.issue(&credentials, &client).await? else {
+        return Ok(refuse(&OAuthError::invalid_client()));
+    };
+    let body = TokenResponse {
+        access_token: issued.token,
+        token_type: "Bearer".to_owned(),
+        expires_in: issued.lifetime,
+    };
+    Ok((no_store(), Json(body)).into_response())
+}
+
+/// The compatible API's: JSON in and out, and 400 for a wrong credential, because its client repeats a 401.
+pub(super) async fn json(
+    State(core): State<Arc<Core>>,
+    client: Client,
+    Body(body): Body,
+) -> Result<Response, ApiError> {
+    let credentials = json_request::parse_json(&body)?;
+    let Some(issued) = core.issue(&credentials, &client).await? else {
+        return Err(ApiError::new(
+            ErrorCode::InvalidCredentials,
+            "The client ID or the client secret is wrong.",
+        ));
+    };
+    let body = CompatibleTokenResponse {
+        access_token: issued.token,
+        expires_in: issued.lifetime,
+    };
+    Ok((no_store(), Json(body)).into_response())
+}
+
+struct Issued {
+    token: String,
+    lifetime: u32,
+}
+
+impl Core {
+    /// A token for a client that proves who it is. Unknown, wrong, expired, disabled and deleted get one answer, after
+    /// the same work.
+    async fn issue(
+        &self,
+        credentials: &ClientCredentials,
+        client: &Client,
+    ) -> Result<Option<Issued>, ApiError> {
+        let snapshot = self.store.live().fresh().await?;
+        let now = self.env.now();
+        let Some(application) = self.authenticate_client(&snapshot, credentials, now).await? else {
+            return Ok(None);
+        };
+        let lifetime = application
+            .token_lifetime_seconds
+            .unwrap_or(self.settings.token_lifetime);
+        let issued_at = now.millis().div_euclid(1000);
+        let claims = jws::Claims {
+            iss: self.issuer().to_owned(),
+            sub: application.client_id.to_string(),
+            client_id: application.client_id.to_string(),
+            aud: self.audience().to_owned(),
+            iat: issued_at,
+            exp: issued_at + i64::from(lifetime),
+            jti: jws::jti(application.generation, self.env.random()?),
+            tenant_id: ACCOUNT_ID.to_string(),
+        };
+        let key = snapshot.keys().signer(now.millis()).map_err(ApiError::internal)?;
+        let token = jws::sign(&claims, key).map_err(ApiError::internal)?;
+        self.store.live().logins().note_application(
+            application.id,
+            Login {
+                at: now,
+                ip: Some(client.ip.to_string().into()),
+                user_agent: client.user_agent.as_deref().map(Arc::from),
+            },
+        );
+        Ok(Some(Issued { token, lifetime }))
+    }
+
+    /// The application that these credentials are of, if it may obtain tokens.
+    pub(super) async fn authenticate_client(
+        &self,
+        snapshot: &Snapshot,
+        credentials: &ClientCredentials,
+        now: Timestamp,
+    ) -> Result<Option<Arc<Application>>, ApiError> {
+        // What can't be a secret is refused before anything is hashed.
+        let Some(secret) = &credentials.client_secret else {
+            return Ok(None);
+        };
+        let application = snapshot
+            .application_by_client_id(&credentials.client_id)
+            .filter(|application| application.is_live(now));
+        let id = application.map(|application| SecretId {
+            application: application.id.as_u128(),
+            generation: application.generation,
+        });
+        if let (Some(application), Some(id)) = (application, id)
+            && self.remembered.recalls(id, secret)
+        {
+            return Ok(Some(Arc::clone(application)));
+        }
+        // Exactly one argon2, whatever is wrong: against the stored hash if the hint fits, else against none.
+        let hash = application
+            .filter(|application| application.secret.hint == secret.hint())
+            .map(|application| &*application.secret.hash);
+        let verdict = self
+            .hashing
+            .verify(Kind::ClientSecret, secret.expose(), hash, self.env.random()?)
+            .await
+            .map_err(|error| match error {
+                PoolError::Busy { retry_after } => busy(retry_after),
+                error => error.into(),
+            })?;
+        let (Some(application), Some(id), Verdict::Right { .. }) = (application, id, verdict)
+        else {
+            return Ok(None);
+        };
+        self.remembered.remember(id, secret);
+        Ok(Some(Arc::clone(application)))
+    }
+}
+
+fn busy(wait: Duration) -> ApiError {
+    ApiError::new(
+        ErrorCode::TooManyRequests,
+        "Too many clients ask for tokens at once. Try again in a moment.",
+    )
+    .retry_after(wait)
+}
+
+impl From<json_request::JsonRequestError> for ApiError {
+    fn from(error: json_request::JsonRequestError) -> Self {
+        let answer = Self::new(ErrorCode::MalformedBody, error.message);
+        match error.field {
+            Some(field) => answer.on(field),
+            None => answer,
+        }
+    }
+}

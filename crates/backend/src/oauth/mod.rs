@@ -1,0 +1,54 @@
+//! The OAuth endpoints: tokens, introspection, public keys.
+
+mod introspect;
+mod issue;
+mod keys;
+pub(crate) mod sql;
+
+use axum::{
+    Json,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use shared::paths;
+
+use crate::{
+    http::{Access, Endpoint},
+    tokens::error::OAuthError,
+};
+
+/// The endpoints of this slice. They authenticate the client themselves, as OAuth has it.
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint::post(paths::TOKEN, "issue_token", Access::Open, issue::form),
+        Endpoint::post(paths::TOKEN_V2, "issue_token_v2", Access::Open, issue::form),
+        Endpoint::post(paths::TOKEN_V1, "issue_token_v1", Access::Open, issue::json),
+        Endpoint::post(
+            paths::INTROSPECT,
+            "introspect_token",
+            Access::Open,
+            introspect::handler,
+        ),
+        Endpoint::get(paths::JWKS, "list_public_keys", Access::Open, keys::handler),
+    ]
+}
+
+/// RFC 6749 section 5.2's body, which is not the API's.
+fn refuse(error: &OAuthError) -> Response {
+    let mut headers = no_store();
+    if let Some(challenge) = error.challenge() {
+        headers.insert(
+            header::WWW_AUTHENTICATE,
+            HeaderValue::from_static(challenge),
+        );
+    }
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
+    (status, headers, Json(error.body())).into_response()
+}
+
+fn no_store() -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    headers
+}

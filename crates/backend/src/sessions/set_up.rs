@@ -1,0 +1,147 @@
+//! `POST /api/v1/setup`, and the one-time token that opens it.
+
+use std::sync::Arc;
+
+use axum::{Json as JsonResponse, extract::State, http::StatusCode, response::IntoResponse};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use shared::{ErrorCode, api::users::SetUp};
+use sqlx::Row as _;
+
+use super::{cookie, sign_in};
+use crate::{
+    Core,
+    audit::{Action, Actor, Entity, Event},
+    caller,
+    http::{ApiError, Client, Json},
+    names,
+    org_units::{self, model::Unit},
+    store::{StoreError, WriteTx},
+    users,
+};
+
+const SET: &str = "UPDATE installation SET setup_token_hash = $1 WHERE id = 1";
+const GET: &str = "SELECT setup_token_hash FROM installation WHERE id = 1";
+
+/// The statements of this file, for the test that prepares them.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[SET, GET];
+
+/// Until an administrator exists: makes a new token, voids the one before, and gives the address to open. The token is
+/// in the fragment, which browsers send to nobody.
+pub async fn set_up_address(core: &Core) -> Result<Option<String>, ApiError> {
+    let tx = core.write_as(Actor::server()).await?;
+    if tx.snapshot().has_administrator() {
+        return Ok(None);
+    }
+    drop(tx);
+    let token = URL_SAFE_NO_PAD.encode(core.env.random::<32>()?);
+    let mut upkeep = core.store.db().begin_upkeep().await?;
+    sqlx::query(SET)
+        .bind(core.token_hash(&token))
+        .execute(&mut *upkeep)
+        .await
+        .map_err(StoreError::from)?;
+    upkeep.commit().await.map_err(StoreError::from)?;
+    Ok(Some(format!("{}/setup#token={token}", core.settings.public_url.origin())))
+}
+
+/// Voids the token: an administrator exists, however made.
+pub async fn void_set_up(tx: &mut WriteTx) -> Result<(), StoreError> {
+    sqlx::query(SET)
+        .bind(None::<String>)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Makes the first administrator, names the organisation, and signs in.
+pub(super) async fn handler(
+    State(core): State<Arc<Core>>,
+    client: Client,
+    Json(request): Json<SetUp>,
+) -> Result<impl IntoResponse, ApiError> {
+    let done = || {
+        ApiError::new(
+            ErrorCode::SetupDone,
+            "Clientele is set up already: an administrator already exists. Sign in instead.",
+        )
+    };
+    let snapshot = core.store.live().fresh().await?;
+    if snapshot.has_administrator() {
+        return Err(done());
+    }
+    // A wrong token is refused before anything is hashed.
+    let mut reader = core
+        .store
+        .db()
+        .readers()
+        .acquire()
+        .await
+        .map_err(StoreError::from)?;
+    let stored = stored_hash(&mut reader).await?;
+    drop(reader);
+    let presented = core.token_hash(&request.token);
+    if stored.as_deref() != Some(presented.as_str()) {
+        return Err(wrong_token());
+    }
+    users::check_new(&request.password, request.email.as_str(), "password")?;
+    let hashed = users::hash(&core, &request.password).await?;
+    let actor = Actor {
+        name: request.email.as_str().to_owned(),
+        kind: "user",
+        origin: Some(caller::origin(&client)),
+    };
+    let mut tx = core.write_as(actor).await?;
+    if tx.snapshot().has_administrator() {
+        return Err(done());
+    }
+    if stored_hash(tx.connection()).await? != stored {
+        return Err(wrong_token());
+    }
+    let administrator = tx
+        .snapshot()
+        .catalogue()
+        .administrator()
+        .map(|role| role.id)
+        .ok_or_else(|| ApiError::internal(std::fmt::Error))?;
+    let user = users::create(&core, &mut tx, &request.email, hashed, false).await?;
+    users::give_role(&mut tx, user.id, &user.email, administrator).await?;
+    let snapshot = tx.snapshot();
+    if let Some(account) = snapshot.unit(&snapshot.account().scope_id) {
+        let named = Unit {
+            name: request.organisation.as_str().to_owned(),
+            name_key: names::fold(request.organisation.as_str()),
+            created_by: user.email.to_string(),
+            created_at: tx.now(),
+            updated_at: tx.now(),
+            ..Unit::clone(account)
+        };
+        org_units::sql::update(&mut tx, named).await?;
+    }
+    void_set_up(&mut tx).await?;
+    let (token, _) = sign_in::open(&core, &mut tx, &user, &client, None).await?;
+    let event = Event::new(Action::SetUp, Entity::User, user.id, &*user.email);
+    let after = tx.commit(event).await?;
+    let shown = after.user(user.id).map_or_else(|| users::view(&user), |user| users::view(user));
+    let settings = &core.settings;
+    let set = cookie::set(&token, settings.public_url.is_https(), settings.session_lifetime);
+    Ok((
+        StatusCode::CREATED,
+        crate::http::no_store(([set], JsonResponse(shown))),
+    ))
+}
+
+fn wrong_token() -> ApiError {
+    ApiError::new(
+        ErrorCode::SetupTokenInvalid,
+        "The set-up token is wrong or used up. Restart the server and open the address that it prints.",
+    )
+    .on("token")
+}
+
+async fn stored_hash(
+    connection: &mut sqlx::AnyConnection,
+) -> Result<Option<String>, StoreError> {
+    let row = sqlx::query(GET).fetch_one(connection).await?;
+    Ok(row.try_get(0)?)
+}

@@ -1,0 +1,218 @@
+//! When each application last obtained a token, and each session was last used.
+//!
+//! Too frequent to be changes: they are kept in memory and written in batches, every second and at shutdown, beside the
+//! ledger and without touching it. A crash loses the last second of them.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
+};
+
+use shared::Timestamp;
+use sqlx::{AnyConnection, Row as _};
+use uuid::Uuid;
+
+use crate::store::{Db, Insert, StoreError};
+
+const NEXT_BATCH: &str = "UPDATE login_batch SET batch = batch + 1 WHERE id = 1 RETURNING batch";
+const LOGINS_SINCE: &str =
+    "SELECT application_id, at, ip, user_agent FROM application_logins WHERE batch > $1";
+const SESSIONS_SINCE: &str = "SELECT id, last_used_at FROM sessions WHERE batch > $1";
+const USE_SESSION: &str =
+    "UPDATE sessions SET last_used_at = $1, batch = $2 WHERE id = $3 AND last_used_at < $1";
+const UPSERT: Insert = Insert {
+    table: "application_logins",
+    columns: &["application_id", "at", "ip", "user_agent", "batch"],
+    then: "ON CONFLICT (application_id) DO UPDATE SET at = excluded.at, ip = excluded.ip, user_agent = excluded.user_agent, batch = excluded.batch WHERE excluded.at >= application_logins.at",
+};
+
+/// The statements of this file, for the test that prepares them.
+#[cfg(test)]
+pub(crate) fn statements() -> Vec<String> {
+    let mut all: Vec<String> = [NEXT_BATCH, LOGINS_SINCE, SESSIONS_SINCE, USE_SESSION]
+        .map(str::to_owned)
+        .into();
+    all.push(UPSERT.sql(2));
+    all
+}
+
+/// An application's last login.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Login {
+    /// When.
+    pub at: Timestamp,
+    /// From which address.
+    pub ip: Option<Arc<str>>,
+    /// With which `User-Agent`.
+    pub user_agent: Option<Arc<str>>,
+}
+
+/// Last logins of applications and last uses of sessions.
+#[derive(Default)]
+pub struct Logins {
+    applications: RwLock<HashMap<Uuid, Login>>,
+    sessions: RwLock<HashMap<Uuid, Timestamp>>,
+    pending: Mutex<Pending>,
+    batch: AtomicI64,
+    version: AtomicU64,
+}
+
+#[derive(Default)]
+struct Pending {
+    applications: HashMap<Uuid, Login>,
+    sessions: HashMap<Uuid, Timestamp>,
+}
+
+impl Logins {
+    /// The last batch that this node has read.
+    pub fn batch(&self) -> i64 {
+        self.batch.load(Ordering::Acquire)
+    }
+
+    /// Goes up whenever an application's last login changes here; means nothing to other nodes.
+    pub fn version(&self) -> u64 {
+        self.version.load(Ordering::Acquire)
+    }
+
+    /// An application's last login.
+    pub fn of_application(&self, id: Uuid) -> Option<Login> {
+        let known = self.applications.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(&id).cloned()
+    }
+
+    /// When a session was last used, where that is later than its row says.
+    pub fn of_session(&self, id: Uuid) -> Option<Timestamp> {
+        let known = self.sessions.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(&id).copied()
+    }
+
+    /// Notes that an application obtained a token.
+    pub fn note_application(&self, id: Uuid, login: Login) {
+        self.lock().applications.insert(id, login.clone());
+        self.applications
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(id, login);
+        self.version.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Notes that a session was used.
+    pub fn note_session(&self, id: Uuid, at: Timestamp) {
+        self.lock().sessions.insert(id, at);
+        self.sessions
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(id, at);
+    }
+
+    /// Reads what other nodes have written since this node's last batch.
+    pub(crate) async fn catch_up(
+        &self,
+        connection: &mut AnyConnection,
+        batch: i64,
+    ) -> Result<(), StoreError> {
+        let since = self.batch();
+        let rows = sqlx::query(LOGINS_SINCE)
+            .bind(since)
+            .fetch_all(&mut *connection)
+            .await?;
+        let mut logins = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let id: String = row.try_get(0)?;
+            let Ok(id) = Uuid::parse_str(&id) else {
+                continue;
+            };
+            logins.push((
+                id,
+                Login {
+                    at: Timestamp::from_millis(row.try_get(1)?),
+                    ip: row.try_get::<Option<String>, _>(2)?.map(Arc::from),
+                    user_agent: row.try_get::<Option<String>, _>(3)?.map(Arc::from),
+                },
+            ));
+        }
+        let rows = sqlx::query(SESSIONS_SINCE)
+            .bind(since)
+            .fetch_all(&mut *connection)
+            .await?;
+        let mut uses = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let id: String = row.try_get(0)?;
+            if let Ok(id) = Uuid::parse_str(&id) {
+                uses.push((id, Timestamp::from_millis(row.try_get(1)?)));
+            }
+        }
+        {
+            let mut known = self.applications.write().unwrap_or_else(PoisonError::into_inner);
+            for (id, login) in logins {
+                match known.get(&id) {
+                    Some(newer) if newer.at >= login.at => {}
+                    _ => drop(known.insert(id, login)),
+                }
+            }
+        }
+        {
+            let mut known = self.sessions.write().unwrap_or_else(PoisonError::into_inner);
+            for (id, at) in uses {
+                let newest = known.entry(id).or_insert(at);
+                *newest = at.max(*newest);
+            }
+        }
+        self.batch.store(batch, Ordering::Release);
+        self.version.fetch_add(1, Ordering::AcqRel);
+        Ok(())
+    }
+
+    /// Writes what is pending. On failure it stays pending.
+    pub async fn flush(&self, db: &Db) -> Result<(), StoreError> {
+        let pending = std::mem::take(&mut *self.lock());
+        if pending.applications.is_empty() && pending.sessions.is_empty() {
+            return Ok(());
+        }
+        let written = write(db, &pending).await;
+        if written.is_err() {
+            let mut now = self.lock();
+            for (id, login) in pending.applications {
+                now.applications.entry(id).or_insert(login);
+            }
+            for (id, at) in pending.sessions {
+                now.sessions.entry(id).or_insert(at);
+            }
+        }
+        written
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Pending> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn write(db: &Db, pending: &Pending) -> Result<(), StoreError> {
+    let mut tx = db.begin_upkeep().await?;
+    let row = sqlx::query(NEXT_BATCH).fetch_one(&mut *tx).await?;
+    let batch: i64 = row.try_get(0)?;
+    let rows = pending.applications.iter().map(|(id, login)| {
+        vec![
+            (*id).into(),
+            login.at.into(),
+            login.ip.as_deref().map(str::to_owned).into(),
+            login.user_agent.as_deref().map(str::to_owned).into(),
+            batch.into(),
+        ]
+    });
+    let rows = rows.collect();
+    UPSERT.rows(&mut tx, rows).await?;
+    for (id, at) in &pending.sessions {
+        sqlx::query(USE_SESSION)
+            .bind(at.millis())
+            .bind(batch)
+            .bind(id.to_string())
+            .execute(&mut *tx)
+            .await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,378 @@
+//! What a node keeps in memory: applications, rules, units, users, sessions and signing keys, as one immutable value.
+//!
+//! A request takes one [`Snapshot`] and sees one state of the world until it is answered. A change makes the next
+//! snapshot, which shares all but what changed with the one before.
+
+mod live;
+pub(crate) mod load;
+mod logins;
+
+use std::{collections::HashMap, sync::Arc};
+
+use imbl::{HashMap as Map, OrdMap};
+use shared::{Scope, ScopeType, Timestamp};
+use uuid::Uuid;
+
+pub use live::Live;
+pub use logins::{Login, Logins};
+
+use crate::{
+    access_rules::model::{Rule, Subject},
+    applications::model::Application,
+    authz::{Catalogue, Grant, PermissionSet, Policy, ScopeTree},
+    org_units::model::{ACCOUNT_ID, Unit},
+    sessions::model::Session,
+    tokens::keys::{KeyRing, Sealer},
+    users::model::User,
+};
+
+/// One thing that changed: what it is now, or that it is gone.
+#[derive(Clone)]
+pub enum Change {
+    /// An application.
+    Application(Uuid, Option<Arc<Application>>),
+    /// An access rule.
+    Rule(i32, Option<Arc<Rule>>),
+    /// A unit of the organisation.
+    Unit(String, Option<Arc<Unit>>),
+    /// A user.
+    User(Uuid, Option<Arc<User>>),
+    /// A session.
+    Session(Uuid, Option<Arc<Session>>),
+    /// The keys that sign tokens, all of them.
+    Keys(KeyRing),
+}
+
+impl Change {
+    /// What kind of thing, as other nodes read it.
+    pub const fn entity(&self) -> &'static str {
+        match self {
+            Self::Application(..) => "application",
+            Self::Rule(..) => "rule",
+            Self::Unit(..) => "unit",
+            Self::User(..) => "user",
+            Self::Session(..) => "session",
+            Self::Keys(_) => "keys",
+        }
+    }
+
+    /// Which one, as other nodes read it.
+    pub fn id(&self) -> String {
+        match self {
+            Self::Application(id, _) | Self::User(id, _) | Self::Session(id, _) => id.to_string(),
+            Self::Rule(id, _) => id.to_string(),
+            Self::Unit(id, _) => id.clone(),
+            Self::Keys(_) => String::new(),
+        }
+    }
+}
+
+/// The state of the world after the change `seq`.
+#[derive(Clone)]
+pub struct Snapshot {
+    /// The ledger's number of the last change in it.
+    pub seq: i64,
+    applications: Map<Uuid, Arc<Application>>,
+    by_creation: OrdMap<(Timestamp, Uuid), Arc<Application>>,
+    by_client_id: Map<Arc<str>, Uuid>,
+    by_name_key: Map<Arc<str>, Uuid>,
+    rules: OrdMap<i32, Arc<Rule>>,
+    rules_by_subject: Map<Subject, Arc<[Arc<Rule>]>>,
+    units: OrdMap<String, Arc<Unit>>,
+    users: OrdMap<Uuid, Arc<User>>,
+    sessions: Map<Uuid, Arc<Session>>,
+    sessions_by_hash: Map<Arc<str>, Uuid>,
+    keys: KeyRing,
+    sealer: Arc<Sealer>,
+    tree: Arc<ScopeTree>,
+    catalogue: Arc<Catalogue>,
+    permissions: Arc<HashMap<i32, PermissionSet>>,
+}
+
+impl Snapshot {
+    /// Nothing yet but the predefined roles.
+    pub fn empty(catalogue: Arc<Catalogue>, sealer: Arc<Sealer>) -> Self {
+        let permissions = catalogue
+            .roles()
+            .iter()
+            .map(|role| (role.id, role.permissions))
+            .collect();
+        Self {
+            seq: -1,
+            applications: Map::new(),
+            by_creation: OrdMap::new(),
+            by_client_id: Map::new(),
+            by_name_key: Map::new(),
+            rules: OrdMap::new(),
+            rules_by_subject: Map::new(),
+            units: OrdMap::new(),
+            users: OrdMap::new(),
+            sessions: Map::new(),
+            sessions_by_hash: Map::new(),
+            keys: KeyRing::default(),
+            sealer,
+            tree: Arc::new(ScopeTree::new(ACCOUNT_ID.to_string(), "")),
+            catalogue,
+            permissions: Arc::new(permissions),
+        }
+    }
+
+    /// The state after these changes.
+    #[must_use]
+    pub fn with(&self, seq: i64, changes: Vec<Change>) -> Self {
+        let mut next = self.clone();
+        next.seq = seq;
+        let mut units_changed = false;
+        for change in changes {
+            units_changed |= matches!(change, Change::Unit(..));
+            next.apply(change);
+        }
+        if units_changed {
+            next.tree = Arc::new(tree_of(next.units.values()));
+        }
+        next
+    }
+
+    /// Without anything but the predefined roles: to be filled again.
+    #[must_use]
+    pub(crate) fn cleared(&self) -> Self {
+        Self::empty(Arc::clone(&self.catalogue), Arc::clone(&self.sealer))
+    }
+
+    fn apply(&mut self, change: Change) {
+        match change {
+            Change::Application(id, now) => {
+                let before = match &now {
+                    Some(application) => self.applications.insert(id, Arc::clone(application)),
+                    None => self.applications.remove(&id),
+                };
+                if let Some(before) = before {
+                    self.by_creation.remove(&(before.created_at, id));
+                    self.by_client_id.remove(&before.client_id);
+                    self.by_name_key.remove(&before.name_key);
+                }
+                if let Some(now) = now {
+                    self.by_client_id.insert(Arc::clone(&now.client_id), id);
+                    self.by_name_key.insert(Arc::clone(&now.name_key), id);
+                    self.by_creation.insert((now.created_at, id), now);
+                }
+            }
+            Change::Rule(id, now) => {
+                let before = match &now {
+                    Some(rule) => self.rules.insert(id, Arc::clone(rule)),
+                    None => self.rules.remove(&id),
+                };
+                let Some(subject) = now.as_ref().or(before.as_ref()).map(|rule| rule.subject)
+                else {
+                    return;
+                };
+                let mut rules = self.rules_of(subject).to_vec();
+                rules.retain(|rule| rule.id != id);
+                rules.extend(now);
+                rules.sort_unstable_by_key(|rule| rule.id);
+                if rules.is_empty() {
+                    self.rules_by_subject.remove(&subject);
+                } else {
+                    self.rules_by_subject.insert(subject, rules.into());
+                }
+            }
+            Change::Unit(id, Some(unit)) => drop(self.units.insert(id, unit)),
+            Change::Unit(id, None) => drop(self.units.remove(&id)),
+            Change::User(id, Some(user)) => drop(self.users.insert(id, user)),
+            Change::User(id, None) => drop(self.users.remove(&id)),
+            Change::Session(id, now) => {
+                let before = match &now {
+                    Some(session) => self.sessions.insert(id, Arc::clone(session)),
+                    None => self.sessions.remove(&id),
+                };
+                if let Some(before) = before {
+                    self.sessions_by_hash.remove(&before.token_hash);
+                }
+                if let Some(now) = now {
+                    self.sessions_by_hash.insert(Arc::clone(&now.token_hash), id);
+                }
+            }
+            Change::Keys(keys) => self.keys = keys,
+        }
+    }
+
+    /// Applications, oldest first.
+    pub fn applications(&self) -> impl DoubleEndedIterator<Item = &Arc<Application>> {
+        self.by_creation.values()
+    }
+
+    /// How many applications there are.
+    pub fn application_count(&self) -> usize {
+        self.by_creation.len()
+    }
+
+    /// The application of this id.
+    pub fn application(&self, id: Uuid) -> Option<&Arc<Application>> {
+        self.applications.get(&id)
+    }
+
+    /// The application of this client ID.
+    pub fn application_by_client_id(&self, client_id: &str) -> Option<&Arc<Application>> {
+        self.application(*self.by_client_id.get(client_id)?)
+    }
+
+    /// The application whose name folds to this key.
+    pub fn application_by_name_key(&self, key: &str) -> Option<&Arc<Application>> {
+        self.application(*self.by_name_key.get(key)?)
+    }
+
+    /// Access rules, by number.
+    pub fn rules(&self) -> impl DoubleEndedIterator<Item = &Arc<Rule>> {
+        self.rules.values()
+    }
+
+    /// The rule of this number.
+    pub fn rule(&self, id: i32) -> Option<&Arc<Rule>> {
+        self.rules.get(&id)
+    }
+
+    /// A subject's rules, by number.
+    pub fn rules_of(&self, subject: Subject) -> &[Arc<Rule>] {
+        self.rules_by_subject
+            .get(&subject)
+            .map_or(&[], |rules| rules)
+    }
+
+    /// What a subject's rules give it.
+    pub fn grants_of(&self, subject: Subject) -> Vec<Grant> {
+        self.rules_of(subject).iter().map(|rule| rule.grant()).collect()
+    }
+
+    /// The units, the account among them.
+    pub fn units(&self) -> impl Iterator<Item = &Arc<Unit>> {
+        self.units.values()
+    }
+
+    /// The unit of this id.
+    pub fn unit(&self, id: &str) -> Option<&Arc<Unit>> {
+        self.units.get(id)
+    }
+
+    /// Users, in the order in which they were made.
+    pub fn users(&self) -> impl Iterator<Item = &Arc<User>> {
+        self.users.values()
+    }
+
+    /// The user of this id.
+    pub fn user(&self, id: Uuid) -> Option<&Arc<User>> {
+        self.users.get(&id)
+    }
+
+    /// The user of this email, folded. There are few users.
+    pub fn user_by_email(&self, email: &str) -> Option<&Arc<User>> {
+        self.users.values().find(|user| &*user.email == email)
+    }
+
+    /// The session of this id.
+    pub fn session(&self, id: Uuid) -> Option<&Arc<Session>> {
+        self.sessions.get(&id)
+    }
+
+    /// The session whose cookie hashes to this.
+    pub fn session_by_hash(&self, hash: &str) -> Option<&Arc<Session>> {
+        self.session(*self.sessions_by_hash.get(hash)?)
+    }
+
+    /// Sessions, in no order.
+    pub fn sessions(&self) -> impl Iterator<Item = &Arc<Session>> {
+        self.sessions.values()
+    }
+
+    /// The keys that sign tokens.
+    pub const fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    /// What opens the signing keys.
+    pub(crate) fn sealer(&self) -> &Sealer {
+        &self.sealer
+    }
+
+    /// The organisation.
+    pub fn tree(&self) -> &ScopeTree {
+        &self.tree
+    }
+
+    /// The predefined roles and the kinds of resources.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// What each role permits.
+    pub fn permissions_of_role(&self, id: i32) -> Option<&PermissionSet> {
+        self.permissions.get(&id)
+    }
+
+    /// What grants permit.
+    pub fn policy(&self) -> Policy<'_> {
+        Policy::new(&self.tree, &self.permissions)
+    }
+
+    /// The account's scope.
+    pub fn account(&self) -> &Scope {
+        self.tree.account()
+    }
+
+    /// A role's name.
+    pub fn role_name(&self, id: i32) -> Option<&str> {
+        let role = self.catalogue.roles().iter().find(|role| role.id == id);
+        role.map(|role| role.name.as_str())
+    }
+
+    /// The cluster that a scope is, or is in.
+    pub fn cluster_of(&self, scope: &Scope) -> Option<&Scope> {
+        self.tree
+            .path(scope)
+            .find(|above| above.scope_type == ScopeType::Cluster)
+    }
+
+    /// Whether somebody can administer the installation: a user with the administrator's role in the account.
+    pub fn has_administrator(&self) -> bool {
+        self.administrators().next().is_some()
+    }
+
+    /// The users who have the administrator's role in the account.
+    pub fn administrators(&self) -> impl Iterator<Item = Uuid> + '_ {
+        self.rules.values().filter_map(|rule| match rule.subject {
+            Subject::User(id) if self.is_administrator_rule(rule) && self.users.contains_key(&id) => {
+                Some(id)
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether a rule gives the administrator's role in the account.
+    pub fn is_administrator_rule(&self, rule: &Rule) -> bool {
+        rule.scope == *self.account()
+            && self
+                .catalogue
+                .administrator()
+                .is_some_and(|role| role.id == rule.role_id)
+    }
+}
+
+fn tree_of<'a>(units: impl Iterator<Item = &'a Arc<Unit>>) -> ScopeTree {
+    let mut units: Vec<_> = units.collect();
+    // Levels are ordered from the account down, so each unit comes after what it lies beneath.
+    units.sort_by_key(|unit| unit.scope.scope_type);
+    let mut tree = None;
+    for unit in units {
+        match (&mut tree, &unit.parent) {
+            (tree @ None, _) => {
+                *tree = Some(ScopeTree::new(unit.scope.scope_id.clone(), unit.name.clone()));
+            }
+            (Some(tree), Some(parent)) => {
+                if let Err(error) = tree.insert(unit.scope.clone(), unit.name.clone(), parent) {
+                    tracing::error!(unit = unit.scope.scope_id, %error, "a unit has no place in the organisation");
+                }
+            }
+            (Some(_), None) => {}
+        }
+    }
+    tree.unwrap_or_else(|| ScopeTree::new(ACCOUNT_ID.to_string(), ""))
+}

@@ -1,0 +1,176 @@
+//! Statements over many rows, with `$n` placeholders that both engines take, in batches that both engines bear.
+
+use sqlx::{Any, AnyConnection, AssertSqlSafe, any::AnyRow, query::Query};
+
+use super::StoreError;
+
+/// The most rows of one statement.
+const BATCH: usize = 500;
+
+/// A value to bind.
+#[derive(Debug, Clone)]
+pub(crate) enum Value {
+    /// `TEXT`
+    Text(String),
+    /// `TEXT` that may be null.
+    OptText(Option<String>),
+    /// `BIGINT`
+    Int(i64),
+    /// `BIGINT` that may be null.
+    OptInt(Option<i64>),
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+impl From<Option<String>> for Value {
+    fn from(text: Option<String>) -> Self {
+        Self::OptText(text)
+    }
+}
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Int(number)
+    }
+}
+impl From<bool> for Value {
+    fn from(flag: bool) -> Self {
+        Self::Int(i64::from(flag))
+    }
+}
+impl From<Option<i64>> for Value {
+    fn from(number: Option<i64>) -> Self {
+        Self::OptInt(number)
+    }
+}
+impl From<shared::Timestamp> for Value {
+    fn from(at: shared::Timestamp) -> Self {
+        Self::Int(at.millis())
+    }
+}
+impl From<Option<shared::Timestamp>> for Value {
+    fn from(at: Option<shared::Timestamp>) -> Self {
+        Self::OptInt(at.map(shared::Timestamp::millis))
+    }
+}
+impl From<uuid::Uuid> for Value {
+    fn from(id: uuid::Uuid) -> Self {
+        Self::Text(id.to_string())
+    }
+}
+
+fn bind<'q>(
+    query: Query<'q, Any, sqlx::any::AnyArguments>,
+    value: Value,
+) -> Query<'q, Any, sqlx::any::AnyArguments> {
+    match value {
+        Value::Text(text) => query.bind(text),
+        Value::OptText(text) => query.bind(text),
+        Value::Int(number) => query.bind(number),
+        Value::OptInt(number) => query.bind(number),
+    }
+}
+
+/// How a table's rows are inserted, one or many.
+pub(crate) struct Insert {
+    /// The table.
+    pub(crate) table: &'static str,
+    /// Its columns, in the order of the values.
+    pub(crate) columns: &'static [&'static str],
+    /// What follows the values, such as `ON CONFLICT …`; empty for nothing.
+    pub(crate) then: &'static str,
+}
+
+impl Insert {
+    /// The statement for so many rows.
+    pub(crate) fn sql(&self, rows: usize) -> String {
+        let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.table, self.columns.join(", "));
+        let mut n = 0;
+        for row in 0..rows {
+            sql.push_str(if row == 0 { "(" } else { ", (" });
+            for column in 0..self.columns.len() {
+                n += 1;
+                if column > 0 {
+                    sql.push_str(", ");
+                }
+                sql.push('$');
+                sql.push_str(&n.to_string());
+            }
+            sql.push(')');
+        }
+        if !self.then.is_empty() {
+            sql.push(' ');
+            sql.push_str(self.then);
+        }
+        sql
+    }
+
+    /// Inserts the rows.
+    pub(crate) async fn rows(
+        &self,
+        connection: &mut AnyConnection,
+        rows: Vec<Vec<Value>>,
+    ) -> Result<(), StoreError> {
+        let mut rows = rows.into_iter();
+        loop {
+            let batch: Vec<_> = rows.by_ref().take(BATCH).collect();
+            if batch.is_empty() {
+                return Ok(());
+            }
+            let mut query = sqlx::query(AssertSqlSafe(self.sql(batch.len())));
+            for value in batch.into_iter().flatten() {
+                query = bind(query, value);
+            }
+            query.execute(&mut *connection).await?;
+        }
+    }
+}
+
+/// `SELECT … WHERE column IN (…)` over any number of keys. `select` ends before the parenthesis.
+pub(crate) async fn select_in(
+    connection: &mut AnyConnection,
+    select: &'static str,
+    keys: Vec<Value>,
+) -> Result<Vec<AnyRow>, StoreError> {
+    let mut found = Vec::with_capacity(keys.len());
+    for batch in keys.chunks(BATCH) {
+        let mut query = sqlx::query(AssertSqlSafe(in_list(select, batch.len())));
+        for key in batch {
+            query = bind(query, key.clone());
+        }
+        found.extend(query.fetch_all(&mut *connection).await?);
+    }
+    Ok(found)
+}
+
+/// `select` with its list of placeholders.
+pub(crate) fn in_list(select: &str, keys: usize) -> String {
+    let placeholders: Vec<_> = (1..=keys).map(|n| format!("${n}")).collect();
+    format!("{select} ({})", placeholders.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_count_on_over_rows() {
+        let insert = Insert {
+            table: "t",
+            columns: &["a", "b"],
+            then: "ON CONFLICT (a) DO NOTHING",
+        };
+        assert_eq!(
+            insert.sql(2),
+            "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) ON CONFLICT (a) DO NOTHING"
+        );
+        assert_eq!(in_list("SELECT 1 FROM t WHERE a IN", 2), "SELECT 1 FROM t WHERE a IN ($1, $2)");
+    }
+}
