@@ -14,7 +14,11 @@ use axum::{
 };
 
 use super::{ApiError, guard};
-use crate::{Core, authz::Permission};
+use crate::{
+    Core,
+    authz::Permission,
+    caller::{Caller, CallerName},
+};
 
 /// Who may call an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,10 +195,15 @@ async fn guarded(
     next: Next,
 ) -> Response {
     let checked = guard::check(&core, declared.access, &mut request).await;
+    let caller = request.extensions().get::<Arc<Caller>>().cloned();
     let mut response = match checked {
         Ok(()) => next.run(request).await,
         Err(error) => axum::response::IntoResponse::into_response(error),
     };
+    if let Some(caller) = caller {
+        let name = CallerName(Arc::clone(&caller.name));
+        response.extensions_mut().insert(name);
+    }
     response.extensions_mut().insert(declared);
     response
 }

@@ -33,13 +33,14 @@ pub(super) async fn check(
     {
         return Err(foreign());
     }
+    let caller = Arc::new(caller);
+    // Also where the call is refused: the log says who was.
+    request.extensions_mut().insert(Arc::clone(&caller));
     match access {
-        Access::Open | Access::SignedIn => {}
-        Access::Account(permission) => caller.require(permission, caller.snapshot.account())?,
-        Access::Scoped(permission) => caller.require_somewhere(permission)?,
+        Access::Open | Access::SignedIn => Ok(()),
+        Access::Account(permission) => caller.require(permission, caller.snapshot.account()),
+        Access::Scoped(permission) => caller.require_somewhere(permission),
     }
-    request.extensions_mut().insert(Arc::new(caller));
-    Ok(())
 }
 
 fn foreign() -> ApiError {
