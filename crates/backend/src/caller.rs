@@ -68,8 +68,8 @@ pub async fn authenticate(
     let now = core.env.now();
     let (subject, name, credential) = match (bearer, cookie) {
         (Some(token), _) => {
-            let application = application_of_token(core, &snapshot, token, now)
-                .ok_or_else(invalid_token)?;
+            let application =
+                application_of_token(core, &snapshot, token, now).ok_or_else(invalid_token)?;
             (
                 Subject::Application(application.id),
                 Arc::clone(&application.name),
@@ -106,11 +106,10 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
         return Ok(None);
     };
     if lines.next().is_some() {
-        return Err(ApiError::new(
-            ErrorCode::Unauthenticated,
-            "Send one Authorization header.",
-        )
-        .header(header::WWW_AUTHENTICATE, "Bearer"));
+        return Err(
+            ApiError::new(ErrorCode::Unauthenticated, "Send one Authorization header.")
+                .header(header::WWW_AUTHENTICATE, "Bearer"),
+        );
     }
     let text = line.to_str().unwrap_or_default();
     match text.split_once(' ') {
@@ -135,7 +134,8 @@ pub fn application_of_token<'a>(
     )
     .ok()?;
     let application = snapshot.application_by_client_id(&claims.client_id)?;
-    (application.is_live(now) && Some(application.generation) == claims.generation()).then_some(application)
+    (application.is_live(now) && Some(application.generation) == claims.generation())
+        .then_some(application)
 }
 
 fn invalid_token() -> ApiError {
@@ -157,7 +157,9 @@ fn session_over() -> ApiError {
 pub fn denied(permission: Permission) -> ApiError {
     ApiError::new(
         ErrorCode::PermissionDenied,
-        format!("This needs the permission {permission}. Ask an administrator for a role that has it."),
+        format!(
+            "This needs the permission {permission}. Ask an administrator for a role that has it."
+        ),
     )
     .details(permission.to_string())
 }
@@ -187,7 +189,11 @@ impl Caller {
         object: Option<&Scope>,
         what: &str,
     ) -> Result<(), ApiError> {
-        match self.snapshot.policy().access(&self.grants, permission, object) {
+        match self
+            .snapshot
+            .policy()
+            .access(&self.grants, permission, object)
+        {
             Access::Allowed => Ok(()),
             Access::Forbidden => Err(denied(permission)),
             Access::NotFound => Err(ApiError::not_found(what)),

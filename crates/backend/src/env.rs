@@ -66,7 +66,10 @@ impl Env {
 struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the clock"
+    )]
     fn now(&self) -> Timestamp {
         let now = std::time::SystemTime::now();
         let millis = match now.duration_since(std::time::UNIX_EPOCH) {

@@ -12,7 +12,9 @@ pub fn fold(name: &str) -> String {
     // Compatibility mapping can bring new capitals, and folding new sequences: once more settles both.
     let again = mapper.fold_string(&compatible);
     let kept: String = again.chars().filter(|c| !is_ignorable(*c)).collect();
-    ComposingNormalizer::new_nfkc().normalize(&kept).into_owned()
+    ComposingNormalizer::new_nfkc()
+        .normalize(&kept)
+        .into_owned()
 }
 
 /// Default-ignorable characters that a name may hold.

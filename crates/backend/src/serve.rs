@@ -28,7 +28,7 @@ pub enum ServeError {
     Serve(std::io::Error),
     /// The set-up token can't be made.
     #[error("the set-up token can't be made: {}", .0.message)]
-    SetUp(Box<ApiError>),
+    SetUp(ApiError),
 }
 
 impl App {
@@ -40,7 +40,7 @@ impl App {
             .map_err(|source| ServeError::Listen { address, source })?;
         let set_up = sessions::set_up_address(&self.core)
             .await
-            .map_err(|error| ServeError::SetUp(Box::new(error)))?;
+            .map_err(ServeError::SetUp)?;
         Ok((listener, set_up))
     }
 

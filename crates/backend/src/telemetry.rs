@@ -21,6 +21,8 @@ pub fn start(settings: &Settings) {
     drop(if json {
         builder.json().flatten_event(true).try_init()
     } else {
-        builder.with_ansi(std::io::stderr().is_terminal()).try_init()
+        builder
+            .with_ansi(std::io::stderr().is_terminal())
+            .try_init()
     });
 }

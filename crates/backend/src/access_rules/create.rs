@@ -48,7 +48,11 @@ pub(super) async fn handler(
         Action::Create,
         Entity::AccessRule,
         rule.id.to_string(),
-        format!("{} · {}", shown.role_name, shown.scope_type.describe(&shown.scope_name)),
+        format!(
+            "{} · {}",
+            shown.role_name,
+            shown.scope_type.describe(&shown.scope_name)
+        ),
     )
     .with(json!({"subjectType": shown.subject_type, "subjectId": shown.subject_id}));
     tx.commit(event).await?;
@@ -67,7 +71,9 @@ fn may_give(caller: &Caller, new: &NewRule) -> Result<(), ApiError> {
     let Some(wanted) = snapshot.permissions_of_role(new.role_id) else {
         return Ok(());
     };
-    let missing = snapshot.policy().missing(&caller.grants, wanted, &new.scope);
+    let missing = snapshot
+        .policy()
+        .missing(&caller.grants, wanted, &new.scope);
     if missing.is_empty() {
         return Ok(());
     }
@@ -99,9 +105,8 @@ pub struct NewRule {
 impl NewRule {
     /// Resolves what a request names.
     pub fn parse(request: &CreateAccessRule, snapshot: &Snapshot) -> Result<Self, ApiError> {
-        let missing = |field: &'static str, what: String| {
-            ApiError::new(ErrorCode::NotFound, what).on(field)
-        };
+        let missing =
+            |field: &'static str, what: String| ApiError::new(ErrorCode::NotFound, what).on(field);
         let scope = snapshot
             .tree()
             .resolve(request.scope_type, &request.scope_id)

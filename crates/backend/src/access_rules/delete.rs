@@ -7,7 +7,9 @@ use serde_json::json;
 use shared::{ErrorCode, Scope};
 
 use super::{
-    DELETE, model::{Rule, Subject}, parse_id, sql,
+    DELETE,
+    model::{Rule, Subject},
+    parse_id, sql,
     view::{scope_name, view},
 };
 use crate::{
@@ -42,7 +44,11 @@ pub(super) async fn handler(
         Action::Delete,
         Entity::AccessRule,
         id.to_string(),
-        format!("{} · {}", shown.role_name, shown.scope_type.describe(&shown.scope_name)),
+        format!(
+            "{} · {}",
+            shown.role_name,
+            shown.scope_type.describe(&shown.scope_name)
+        ),
     )
     .with(json!({"subjectType": shown.subject_type, "subjectId": shown.subject_id}));
     tx.commit(event).await?;
@@ -75,10 +81,7 @@ async fn delete_one(tx: &mut WriteTx, rule: &Rule) -> Result<(), StoreError> {
 }
 
 /// Takes away all of a subject's rules and says how many they were.
-pub(crate) async fn delete_all_of(
-    tx: &mut WriteTx,
-    subject: Subject,
-) -> Result<usize, StoreError> {
+pub(crate) async fn delete_all_of(tx: &mut WriteTx, subject: Subject) -> Result<usize, StoreError> {
     let snapshot = tx.snapshot();
     let rules = snapshot.rules_of(subject);
     for rule in rules {

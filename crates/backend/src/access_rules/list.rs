@@ -126,8 +126,7 @@ async fn find(core: &Core, caller: &Caller, query: &Query) -> Result<Vec<Arc<Rul
     }
     let everywhere = caller.may(READ, snapshot.account());
     rules.retain(|rule| {
-        filter.matches(rule, snapshot)
-            && (everywhere || caller.may(READ, &rule.scope))
+        filter.matches(rule, snapshot) && (everywhere || caller.may(READ, &rule.scope))
     });
     filter.sort(&mut rules, snapshot);
     Ok(rules)
@@ -253,8 +252,13 @@ impl Filter {
                 .as_ref()
                 .is_none_or(|subjects| subjects.contains(&rule.subject))
             && self.role.is_none_or(|role| role == rule.role_id)
-            && self.scope_type.is_none_or(|kind| kind == rule.scope.scope_type)
-            && self.scope.as_ref().is_none_or(|id| *id == rule.scope.scope_id)
+            && self
+                .scope_type
+                .is_none_or(|kind| kind == rule.scope.scope_type)
+            && self
+                .scope
+                .as_ref()
+                .is_none_or(|id| *id == rule.scope.scope_id)
             && self
                 .cluster
                 .as_deref()
@@ -273,8 +277,9 @@ impl Filter {
                 Sort::SubjectId => a.subject_name.cmp(&b.subject_name),
                 Sort::SubjectType => a.subject.kind().cmp(&b.subject.kind()),
                 Sort::RoleName => a.role_name.cmp(&b.role_name),
-                Sort::ScopeName => super::view::scope_name(a, snapshot)
-                    .cmp(super::view::scope_name(b, snapshot)),
+                Sort::ScopeName => {
+                    super::view::scope_name(a, snapshot).cmp(super::view::scope_name(b, snapshot))
+                }
                 Sort::CreatedAt => a.created_at.cmp(&b.created_at),
                 Sort::CreatedBy => a.created_by.cmp(&b.created_by),
             }

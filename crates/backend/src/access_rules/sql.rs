@@ -98,11 +98,7 @@ pub(crate) async fn insert(tx: &mut WriteTx, rules: Vec<Arc<Rule>>) -> Result<()
 }
 
 /// Marks a rule as deleted, with the name that its scope has now.
-pub(crate) async fn delete(
-    tx: &mut WriteTx,
-    id: i32,
-    scope_name: &str,
-) -> Result<(), StoreError> {
+pub(crate) async fn delete(tx: &mut WriteTx, id: i32, scope_name: &str) -> Result<(), StoreError> {
     let now = tx.now();
     sqlx::query(DELETE)
         .bind(now.millis())
@@ -123,8 +119,8 @@ fn read(row: &AnyRow) -> Result<Rule, StoreError> {
     };
     let text = |index: usize| row.try_get::<String, _>(index).map(Arc::<str>::from);
     let int = |value: i64, column| i32::try_from(value).map_err(|_| corrupt(column));
-    let subject_id = Uuid::parse_str(&row.try_get::<String, _>(2)?)
-        .map_err(|_| corrupt("subject_id"))?;
+    let subject_id =
+        Uuid::parse_str(&row.try_get::<String, _>(2)?).map_err(|_| corrupt("subject_id"))?;
     let subject = match row.try_get::<String, _>(1)?.as_str() {
         "user" => Subject::User(subject_id),
         "app" => Subject::Application(subject_id),
@@ -146,6 +142,8 @@ fn read(row: &AnyRow) -> Result<Rule, StoreError> {
         created_by: text(10)?,
         created_at: Timestamp::from_millis(row.try_get(11)?),
         updated_at: Timestamp::from_millis(row.try_get(12)?),
-        deleted_at: row.try_get::<Option<i64>, _>(13)?.map(Timestamp::from_millis),
+        deleted_at: row
+            .try_get::<Option<i64>, _>(13)?
+            .map(Timestamp::from_millis),
     })
 }

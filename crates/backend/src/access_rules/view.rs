@@ -30,7 +30,10 @@ pub(super) fn view(rule: &Rule, snapshot: &Snapshot) -> AccessRule {
 
 /// The name that the scope has now, or had last.
 pub(super) fn scope_name<'a>(rule: &'a Rule, snapshot: &'a Snapshot) -> &'a str {
-    snapshot.tree().name(&rule.scope).unwrap_or(&rule.scope_name)
+    snapshot
+        .tree()
+        .name(&rule.scope)
+        .unwrap_or(&rule.scope_name)
 }
 
 /// The scope's names from the account down, with slashes between.

@@ -39,7 +39,9 @@ pub(super) async fn handler(
     if let Some(name) = request.name
         && name.as_str() != &*before.name
     {
-        after.name_key = rules::free_name(&mut tx, name.as_str(), Some(id)).await?.into();
+        after.name_key = rules::free_name(&mut tx, name.as_str(), Some(id))
+            .await?
+            .into();
         after.name = name.as_str().into();
         changed.push("name");
     }

@@ -133,10 +133,8 @@ pub async fn create(
     secret: StoredSecret,
 ) -> Result<Arc<Application>, ApiError> {
     let name_key = rules::free_name(tx, new.name.as_str(), None).await?;
-    let client_id = rules::free_client_id(tx, || {
-        Ok(client_id(new.name.as_str(), core.env.random()?))
-    })
-    .await?;
+    let client_id =
+        rules::free_client_id(tx, || Ok(client_id(new.name.as_str(), core.env.random()?))).await?;
     let application = Arc::new(Application {
         id: core.env.uuid()?,
         name: new.name.as_str().into(),

@@ -30,13 +30,8 @@ pub(super) async fn handler(
     check_if_match(&headers, application)?;
     let rules = access_rules::delete_all_of(&mut tx, Subject::Application(id)).await?;
     sql::delete(&mut tx, id).await?;
-    let event = Event::new(
-        Action::Delete,
-        Entity::Application,
-        id,
-        &*application.name,
-    )
-    .with(json!({"clientId": *application.client_id, "accessRules": rules}));
+    let event = Event::new(Action::Delete, Entity::Application, id, &*application.name)
+        .with(json!({"clientId": *application.client_id, "accessRules": rules}));
     tx.commit(event).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -72,12 +72,7 @@ pub(super) async fn handler(
         next: Some(0),
     };
     let body = Body::from_stream(stream::iter(rows.map(Ok::<_, Infallible>)));
-    Ok((
-        caching,
-        [(header::CONTENT_TYPE, "application/json")],
-        body,
-    )
-        .into_response())
+    Ok((caching, [(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
 /// One application, with its version as `ETag`.

@@ -77,6 +77,9 @@ impl Application {
 /// The most characters of a name that go into its client ID.
 const SLUG: usize = 40;
 
+/// Without letters that are easily confused; 32 of them, so that a byte's five bits pick one evenly.
+const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyz0";
+
 /// A client ID for a name: its ASCII letters and digits, lower-cased, with hyphens between, and a random suffix.
 pub fn client_id(name: &str, random: [u8; 6]) -> String {
     let mut slug = String::new();
@@ -91,8 +94,6 @@ pub fn client_id(name: &str, random: [u8; 6]) -> String {
         }
     }
     let slug = slug.trim_end_matches('-');
-    // Without letters that are easily confused; 32 of them, so that a byte's five bits pick one evenly.
-    const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyz0";
     let suffix: String = random
         .iter()
         .map(|byte| char::from(LETTERS[usize::from(byte & 31)]))
@@ -120,7 +121,10 @@ mod tests {
         ] {
             let id = client_id(name, [1, 2, 3, 4, 5, 255]);
             assert!(id.starts_with(start), "{name}: {id}");
-            assert!(id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'), "{id}");
+            assert!(
+                id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'),
+                "{id}"
+            );
             assert!(!id.ends_with('-') && !id.contains("--"), "{id}");
         }
         assert!(client_id(&"x".repeat(256), [0; 6]).len() <= SLUG + 7);

@@ -21,7 +21,10 @@ pub(super) fn description(text: Option<String>) -> Result<Option<String>, ApiErr
             format!("Shorten the description to at most {DESCRIPTION} characters."),
         ));
     }
-    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+    if text
+        .chars()
+        .any(|c| c.is_control() && c != '\n' && c != '\t')
+    {
         return Err(ApiError::invalid(
             "description",
             "The description holds control characters. Remove them.",

@@ -104,7 +104,9 @@ pub(crate) async fn insert(
         .iter()
         .flat_map(|a| [vec![a.id.into()], vec![Value::from(&*a.client_id)]])
         .collect();
-    INSERT_IDENTIFIERS.rows(tx.connection(), identifiers).await?;
+    INSERT_IDENTIFIERS
+        .rows(tx.connection(), identifiers)
+        .await?;
     for application in applications {
         tx.changed(Change::Application(application.id, Some(application)));
     }
@@ -170,7 +172,9 @@ fn read(row: &AnyRow) -> Result<Application, StoreError> {
         client_id: text(3)?,
         description: row.try_get(4)?,
         enabled: row.try_get::<i64, _>(5)? != 0,
-        expires_at: row.try_get::<Option<i64>, _>(6)?.map(Timestamp::from_millis),
+        expires_at: row
+            .try_get::<Option<i64>, _>(6)?
+            .map(Timestamp::from_millis),
         token_lifetime_seconds: lifetime
             .map(|seconds| u32::try_from(seconds).map_err(|_| corrupt("token_lifetime_seconds")))
             .transpose()?,

@@ -58,7 +58,12 @@ pub(crate) async fn insert(
         record.event.id.as_str().into(),
         record.event.name.as_str().into(),
         origin.map(|origin| origin.request_id.clone()).into(),
-        record.event.metadata.as_ref().map(ToString::to_string).into(),
+        record
+            .event
+            .metadata
+            .as_ref()
+            .map(ToString::to_string)
+            .into(),
         mac.into(),
     ];
     INSERT.rows(connection, vec![row]).await

@@ -71,11 +71,17 @@ mod tests {
     fn forwarding_counts_only_from_trusted_proxies() {
         let trusted = ["10.0.0.0/8".parse().unwrap()];
         let mut headers = HeaderMap::new();
-        headers.insert("x-forwarded-for", "6.6.6.6, 1.2.3.4, 10.0.0.2".parse().unwrap());
+        headers.insert(
+            "x-forwarded-for",
+            "6.6.6.6, 1.2.3.4, 10.0.0.2".parse().unwrap(),
+        );
         let ip = |text: &str| text.parse::<IpAddr>().unwrap();
         assert_eq!(address(ip("10.0.0.1"), &headers, &trusted), ip("1.2.3.4"));
         assert_eq!(address(ip("9.9.9.9"), &headers, &trusted), ip("9.9.9.9"));
-        assert_eq!(address(ip("10.0.0.1"), &HeaderMap::new(), &trusted), ip("10.0.0.1"));
+        assert_eq!(
+            address(ip("10.0.0.1"), &HeaderMap::new(), &trusted),
+            ip("10.0.0.1")
+        );
         headers.insert("x-forwarded-for", "nonsense".parse().unwrap());
         assert_eq!(address(ip("10.0.0.1"), &headers, &trusted), ip("10.0.0.1"));
     }

@@ -178,7 +178,9 @@ pub fn routes(core: &Arc<Core>) -> Router<Arc<Core>> {
     }
     let mut router = Router::new();
     for (path, methods) in by_path {
-        router = router.route(path, methods);
+        #[expect(clippy::disallowed_methods, reason = "the one place that routes")]
+        let with_path = router.route(path, methods);
+        router = with_path;
     }
     router.method_not_allowed_fallback(async || {
         ApiError::new(

@@ -11,17 +11,17 @@ use axum::{
 };
 use shared::{ErrorBody, ErrorCode};
 
-use crate::{
-    env::NoRandomness,
-    secrets::pool::PoolError,
-    store::StoreError,
-};
+use crate::{env::NoRandomness, secrets::pool::PoolError, store::StoreError};
 
 type Cause = Arc<dyn std::error::Error + Send + Sync>;
 
-/// What is answered instead of what was asked for.
+/// What is answered instead of what was asked for. As small as a pointer, since most calls can fail.
 #[derive(Debug, Clone)]
-pub struct ApiError {
+pub struct ApiError(Box<Problem>);
+
+/// What an [`ApiError`] says.
+#[derive(Debug, Clone)]
+pub struct Problem {
     /// The stable code, which decides the status.
     pub code: ErrorCode,
     /// What is wrong and how to mend it.
@@ -37,10 +37,18 @@ pub struct ApiError {
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
+impl std::ops::Deref for ApiError {
+    type Target = Problem;
+
+    fn deref(&self) -> &Problem {
+        &self.0
+    }
+}
+
 impl ApiError {
     /// An error without more to say.
     pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
-        Self {
+        Self(Box::new(Problem {
             code,
             message: message.into(),
             field: None,
@@ -48,7 +56,7 @@ impl ApiError {
             retry_after: None,
             cause: None,
             headers: Vec::new(),
-        }
+        }))
     }
 
     /// A field or parameter has a value that it can't have.
@@ -82,35 +90,35 @@ impl ApiError {
     /// Names the field at fault.
     #[must_use]
     pub fn on(mut self, field: impl Into<String>) -> Self {
-        self.field = Some(field.into());
+        self.0.field = Some(field.into());
         self
     }
 
     /// Says more.
     #[must_use]
     pub fn details(mut self, details: impl Into<String>) -> Self {
-        self.details = Some(details.into());
+        self.0.details = Some(details.into());
         self
     }
 
     /// Says when to try again.
     #[must_use]
-    pub const fn retry_after(mut self, wait: Duration) -> Self {
-        self.retry_after = Some(wait);
+    pub fn retry_after(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
         self
     }
 
     /// Names the cause, for the log.
     #[must_use]
     pub fn because(mut self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
-        self.cause = Some(Arc::new(cause));
+        self.0.cause = Some(Arc::new(cause));
         self
     }
 
     /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: &'static str) -> Self {
-        self.headers.push((name, HeaderValue::from_static(value)));
+        self.0.headers.push((name, HeaderValue::from_static(value)));
         self
     }
 
@@ -171,7 +179,7 @@ impl From<Arc<StoreError>> for ApiError {
         } else {
             Self::internal(std::fmt::Error)
         };
-        answer.cause = Some(error);
+        answer.0.cause = Some(error);
         answer
     }
 }

@@ -55,7 +55,8 @@ fn require_json(headers: &HeaderMap) -> Result<(), ApiError> {
     let text = String::from_utf8_lossy(content_type.as_bytes());
     let media_type = text.split(';').next().unwrap_or_default().trim();
     let lower = media_type.to_ascii_lowercase();
-    if lower == "application/json" || (lower.starts_with("application/") && lower.ends_with("+json"))
+    if lower == "application/json"
+        || (lower.starts_with("application/") && lower.ends_with("+json"))
     {
         Ok(())
     } else {
@@ -90,8 +91,11 @@ fn describe(path: &str, error: &serde_json::Error) -> ApiError {
         );
     }
     if let Some(field) = between_backticks(message, "missing field ") {
-        return ApiError::new(ErrorCode::MalformedBody, format!("The field {field} is missing."))
-            .on(field);
+        return ApiError::new(
+            ErrorCode::MalformedBody,
+            format!("The field {field} is missing."),
+        )
+        .on(field);
     }
     if let Some(field) = between_backticks(message, "duplicate field ") {
         return ApiError::new(
@@ -153,6 +157,7 @@ pub struct Query(Vec<(String, String)>);
 impl<S: Send + Sync> FromRequestParts<S> for Query {
     type Rejection = ApiError;
 
+    #[expect(clippy::disallowed_types, reason = "the one place that reads queries")]
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         axum::extract::Query::<Vec<(String, String)>>::from_request_parts(parts, state)
             .await
@@ -249,7 +254,11 @@ mod tests {
             ),
         ] {
             let error = parse::<Body>(json.as_bytes()).unwrap_err();
-            assert_eq!((error.code, error.field.as_deref()), (code, field), "{json}");
+            assert_eq!(
+                (error.code, error.field.as_deref()),
+                (code, field),
+                "{json}"
+            );
         }
     }
 }

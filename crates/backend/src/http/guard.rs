@@ -9,7 +9,10 @@ use axum::{
 use shared::ErrorCode;
 
 use super::{ApiError, client::Client, endpoint::Access};
-use crate::{Core, caller::{self, Caller, Credential}};
+use crate::{
+    Core,
+    caller::{self, Caller, Credential},
+};
 
 /// Lets the request through, with its [`Caller`] attached where the endpoint needs one.
 pub(super) async fn check(
@@ -17,7 +20,10 @@ pub(super) async fn check(
     access: Access,
     request: &mut Request,
 ) -> Result<(), ApiError> {
-    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let changes = !matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     if access == Access::Open {
         // Signing in and setting up plant a cookie, so they too must come from our own page when a browser sends them.
         if changes && is_foreign(core, request.headers()) {
@@ -25,7 +31,11 @@ pub(super) async fn check(
         }
         return Ok(());
     }
-    let client = request.extensions().get::<Client>().cloned().unwrap_or_default();
+    let client = request
+        .extensions()
+        .get::<Client>()
+        .cloned()
+        .unwrap_or_default();
     let caller = caller::authenticate(core, request.headers(), &client).await?;
     if changes
         && matches!(caller.credential, Credential::Session(_))
@@ -76,7 +86,11 @@ fn is_foreign(core: &Core, headers: &HeaderMap) -> bool {
 
 impl Caller {
     fn require_somewhere(&self, permission: crate::authz::Permission) -> Result<(), ApiError> {
-        if self.snapshot.policy().holds_anywhere(&self.grants, permission) {
+        if self
+            .snapshot
+            .policy()
+            .holds_anywhere(&self.grants, permission)
+        {
             Ok(())
         } else {
             Err(caller::denied(permission))

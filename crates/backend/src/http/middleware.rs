@@ -84,21 +84,30 @@ fn with_error_body(response: Response, request_id: &str) -> Response {
     let (mut parts, _) = response.into_parts();
     let body = Json(error.body(request_id)).into_response();
     parts.headers.remove(header::CONTENT_LENGTH);
-    parts
-        .headers
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    parts.headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
     Response::from_parts(parts, body.into_body())
 }
 
 fn secure(core: &Core, headers: &mut axum::http::HeaderMap) {
     let mut put = |name: HeaderName, value: &'static str| {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     };
     put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     put(header::REFERRER_POLICY, "no-referrer");
     put(header::X_FRAME_OPTIONS, "DENY");
-    put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    put(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    put(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    put(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    );
     put(
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -120,7 +129,9 @@ fn log(client: &Client, response: &Response, took: Duration) {
         .get::<CallerName>()
         .map_or("", |name| name.0.as_ref());
     let error = response.extensions().get::<Arc<ApiError>>();
-    let cause = error.and_then(|error| error.cause.as_ref()).map(|cause| chain(cause.as_ref()));
+    let cause = error
+        .and_then(|error| error.cause.as_ref())
+        .map(|cause| chain(cause.as_ref()));
     let route = declared.map_or("", |declared| declared.path);
     let operation = declared.map_or("", |declared| declared.operation);
     let code = error.map_or("", |error| error.code.as_str());
@@ -170,4 +181,3 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
 pub(super) async fn unknown_path() -> ApiError {
     ApiError::new(ErrorCode::NotFound, "There is nothing at this path.")
 }
-

@@ -44,8 +44,5 @@ pub fn router(core: &Arc<Core>) -> Router {
 
 /// A response that no cache may keep, because it holds a secret.
 pub fn no_store<T: axum::response::IntoResponse>(response: T) -> impl axum::response::IntoResponse {
-    (
-        [(axum::http::header::CACHE_CONTROL, "no-store")],
-        response,
-    )
+    ([(axum::http::header::CACHE_CONTROL, "no-store")], response)
 }

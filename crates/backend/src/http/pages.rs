@@ -23,13 +23,15 @@ const INDEX: &str = "index.html";
 /// The policy of `index.html`, with the hashes of its inline scripts.
 static POLICY: LazyLock<String> = LazyLock::new(|| {
     let scripts = Page::get(INDEX).map_or_else(String::new, |index| {
-        inline_scripts(&String::from_utf8_lossy(&index.data))
+        let html = String::from_utf8_lossy(&index.data);
+        let hashes: Vec<_> = inline_scripts(&html)
             .iter()
             .map(|script| {
                 let hash = ring::digest::digest(&ring::digest::SHA256, script.as_bytes());
                 format!(" 'sha256-{}'", STANDARD.encode(hash))
             })
-            .collect()
+            .collect();
+        hashes.concat()
     });
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'; img-src 'self' data:; \
@@ -44,7 +46,9 @@ fn inline_scripts(html: &str) -> Vec<&str> {
     while let Some(start) = rest.find("<script") {
         let tag = &rest[start..];
         let Some(open) = tag.find('>') else { break };
-        let Some(close) = tag.find("</script>") else { break };
+        let Some(close) = tag.find("</script>") else {
+            break;
+        };
         let attributes = &tag["<script".len()..open];
         if !attributes.contains("src=") && open < close {
             scripts.push(&tag[open + 1..close]);
@@ -63,14 +67,18 @@ pub(super) async fn serve(request: Request) -> Response {
         return unknown_path().await.into_response();
     }
     let path = request.uri().path().trim_start_matches('/');
-    let is_api = path.starts_with("api/") || path.starts_with("oauth2/") || path.starts_with(".well-known/");
+    let is_api =
+        path.starts_with("api/") || path.starts_with("oauth2/") || path.starts_with(".well-known/");
     let file = if path.is_empty() { INDEX } else { path };
     // Compressed twins are picked by `Accept-Encoding`, not asked for by name.
     let is_twin = ENCODINGS.iter().any(|(_, suffix)| file.ends_with(suffix));
     if !is_twin && let Some(found) = Page::get(file) {
         return respond(file, &found, request.headers());
     }
-    let looks_like_file = file.rsplit('/').next().is_some_and(|last| last.contains('.'));
+    let looks_like_file = file
+        .rsplit('/')
+        .next()
+        .is_some_and(|last| last.contains('.'));
     if is_api || looks_like_file {
         return unknown_path().await.into_response();
     }
@@ -155,7 +163,10 @@ fn accepts(header: &str, coding: &str) -> bool {
 /// Whether the name holds a hash of the contents, as Trunk makes them: `-` and 16 hexadecimal digits.
 fn is_hashed(path: &str) -> bool {
     path.split(['-', '_', '.']).any(|part| {
-        part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase())
+        part.len() == 16
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase())
     })
 }
 
@@ -176,7 +187,10 @@ fn content_type(path: &str) -> &'static str {
         ])
     });
     let extension = path.rsplit('.').next().unwrap_or_default();
-    TYPES.get(extension).copied().unwrap_or("application/octet-stream")
+    TYPES
+        .get(extension)
+        .copied()
+        .unwrap_or("application/octet-stream")
 }
 
 #[cfg(test)]

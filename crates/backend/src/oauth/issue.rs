@@ -96,7 +96,10 @@ impl Core {
     ) -> Result<Option<Issued>, ApiError> {
         let snapshot = self.store.live().fresh().await?;
         let now = self.env.now();
-        let Some(application) = self.authenticate_client(&snapshot, credentials, now).await? else {
+        let Some(application) = self
+            .authenticate_client(&snapshot, credentials, now)
+            .await?
+        else {
             return Ok(None);
         };
         let lifetime = application
@@ -113,7 +116,10 @@ impl Core {
             jti: jws::jti(application.generation, self.env.random()?),
             tenant_id: ACCOUNT_ID.to_string(),
         };
-        let key = snapshot.keys().signer(now.millis()).map_err(ApiError::internal)?;
+        let key = snapshot
+            .keys()
+            .signer(now.millis())
+            .map_err(ApiError::internal)?;
         let token = jws::sign(&claims, key).map_err(ApiError::internal)?;
         self.store.live().logins().note_application(
             application.id,
@@ -155,7 +161,12 @@ impl Core {
             .map(|application| &*application.secret.hash);
         let verdict = self
             .hashing
-            .verify(Kind::ClientSecret, secret.expose(), hash, self.env.random()?)
+            .verify(
+                Kind::ClientSecret,
+                secret.expose(),
+                hash,
+                self.env.random()?,
+            )
             .await
             .map_err(|error| match error {
                 PoolError::Busy { retry_after } => busy(retry_after),

@@ -14,9 +14,7 @@ use crate::{
 };
 
 /// The public keys that verify tokens. Fresh, so that a key that any node has begun to use is in it.
-pub(super) async fn handler(
-    State(core): State<Arc<Core>>,
-) -> Result<impl IntoResponse, ApiError> {
+pub(super) async fn handler(State(core): State<Arc<Core>>) -> Result<impl IntoResponse, ApiError> {
     let snapshot = core.store.live().fresh().await?;
     let longest = i64::from(core.settings.token_lifetime.max(86_400)) * 1000;
     let now = core.env.now().millis();

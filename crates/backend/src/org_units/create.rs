@@ -6,9 +6,7 @@ use axum::{Json as JsonResponse, extract::State, http::StatusCode};
 use shared::{
     ErrorCode, Name, Scope, ScopeType,
     api::{
-        org_units::{
-            Cluster, CreateCluster, CreateDepartment, CreateProject, Department, Project,
-        },
+        org_units::{Cluster, CreateCluster, CreateDepartment, CreateProject, Department, Project},
         roles::Action as Doing,
     },
 };

@@ -61,7 +61,12 @@ async fn delete(
     let permission = Permission::new(resource(level), Doing::Delete);
     caller.access(permission, scope.as_ref(), level.as_str())?;
     let scope = scope.ok_or_else(|| ApiError::not_found(level.as_str()))?;
-    let beneath: Vec<Scope> = snapshot.tree().subtree(&scope).into_iter().cloned().collect();
+    let beneath: Vec<Scope> = snapshot
+        .tree()
+        .subtree(&scope)
+        .into_iter()
+        .cloned()
+        .collect();
     let scopes: HashSet<Scope> = beneath.iter().cloned().collect();
     let rules: Vec<_> = snapshot
         .rules()
@@ -74,10 +79,11 @@ async fn delete(
             .map(|rule| format!("{} ({} for {})", rule.id, rule.role_name, rule.subject_name))
             .collect();
         let more = rules.len().saturating_sub(NAMED);
-        let mut details = format!("access rules: {}", named.join(", "));
-        if more > 0 {
-            details.push_str(&format!(" and {more} more"));
-        }
+        let more = match more {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let details = format!("access rules: {}{more}", named.join(", "));
         return Err(ApiError::new(
             ErrorCode::InUse,
             format!(

@@ -6,9 +6,7 @@ use axum::Json;
 use shared::{
     Scope, ScopeType,
     api::{
-        org_units::{
-            Cluster, Department, DepartmentPage, Project, ProjectPage, Tenant, TreeNode,
-        },
+        org_units::{Cluster, Department, DepartmentPage, Project, ProjectPage, Tenant, TreeNode},
         roles::Action,
     },
 };

@@ -21,8 +21,7 @@ use crate::{
 
 /// The endpoints of this slice.
 pub fn endpoints() -> Vec<Endpoint> {
-    let scoped =
-        |resource, action| Access::Scoped(Permission::new(resource, action));
+    let scoped = |resource, action| Access::Scoped(Permission::new(resource, action));
     let read = |resource| scoped(resource, Action::Read);
     let make = |resource| scoped(resource, Action::Create);
     let edit = |resource| scoped(resource, Action::Update);
@@ -33,14 +32,44 @@ pub fn endpoints() -> Vec<Endpoint> {
         ResourceType::Project,
     );
     vec![
-        Endpoint::get(paths::TENANTS, "list_tenants", Access::SignedIn, list::tenants),
+        Endpoint::get(
+            paths::TENANTS,
+            "list_tenants",
+            Access::SignedIn,
+            list::tenants,
+        ),
         Endpoint::get(paths::ORG_TREE, "get_tree", Access::SignedIn, list::tree),
-        Endpoint::get(paths::CLUSTERS, "list_clusters", read(cluster), list::clusters),
-        Endpoint::post(paths::CLUSTERS, "create_cluster", make(cluster), create::cluster),
+        Endpoint::get(
+            paths::CLUSTERS,
+            "list_clusters",
+            read(cluster),
+            list::clusters,
+        ),
+        Endpoint::post(
+            paths::CLUSTERS,
+            "create_cluster",
+            make(cluster),
+            create::cluster,
+        ),
         Endpoint::get(paths::CLUSTER, "get_cluster", read(cluster), list::cluster),
-        Endpoint::put(paths::CLUSTER, "rename_cluster", edit(cluster), change::cluster),
-        Endpoint::patch(paths::CLUSTER, "update_cluster", edit(cluster), change::cluster),
-        Endpoint::delete(paths::CLUSTER, "delete_cluster", cut(cluster), delete::cluster),
+        Endpoint::put(
+            paths::CLUSTER,
+            "rename_cluster",
+            edit(cluster),
+            change::cluster,
+        ),
+        Endpoint::patch(
+            paths::CLUSTER,
+            "update_cluster",
+            edit(cluster),
+            change::cluster,
+        ),
+        Endpoint::delete(
+            paths::CLUSTER,
+            "delete_cluster",
+            cut(cluster),
+            delete::cluster,
+        ),
         Endpoint::get(
             paths::DEPARTMENTS,
             "list_departments",
@@ -77,12 +106,37 @@ pub fn endpoints() -> Vec<Endpoint> {
             cut(department),
             delete::department,
         ),
-        Endpoint::get(paths::PROJECTS, "list_projects", read(project), list::projects),
-        Endpoint::post(paths::PROJECTS, "create_project", make(project), create::project),
+        Endpoint::get(
+            paths::PROJECTS,
+            "list_projects",
+            read(project),
+            list::projects,
+        ),
+        Endpoint::post(
+            paths::PROJECTS,
+            "create_project",
+            make(project),
+            create::project,
+        ),
         Endpoint::get(paths::PROJECT, "get_project", read(project), list::project),
-        Endpoint::put(paths::PROJECT, "rename_project", edit(project), change::project),
-        Endpoint::patch(paths::PROJECT, "update_project", edit(project), change::project),
-        Endpoint::delete(paths::PROJECT, "delete_project", cut(project), delete::project),
+        Endpoint::put(
+            paths::PROJECT,
+            "rename_project",
+            edit(project),
+            change::project,
+        ),
+        Endpoint::patch(
+            paths::PROJECT,
+            "update_project",
+            edit(project),
+            change::project,
+        ),
+        Endpoint::delete(
+            paths::PROJECT,
+            "delete_project",
+            cut(project),
+            delete::project,
+        ),
     ]
 }
 

@@ -11,10 +11,10 @@ use crate::{
     store::{Insert, StoreError, Value, WriteTx, select_in},
 };
 
-const SELECT: &str = "SELECT id, kind, parent_id, name, name_key, created_by, created_at, updated_at FROM org_units";
+const SELECT: &str =
+    "SELECT id, kind, parent_id, name, name_key, created_by, created_at, updated_at FROM org_units";
 const SELECT_IN: &str = "SELECT id, kind, parent_id, name, name_key, created_by, created_at, updated_at FROM org_units WHERE id IN";
-const RENAME: &str =
-    "UPDATE org_units SET name = $1, name_key = $2, created_by = $3, created_at = $4, updated_at = $5 WHERE id = $6";
+const RENAME: &str = "UPDATE org_units SET name = $1, name_key = $2, created_by = $3, created_at = $4, updated_at = $5 WHERE id = $6";
 const DELETE: &str = "DELETE FROM org_units WHERE id = $1";
 const INSERT: Insert = Insert {
     table: "org_units",
@@ -64,7 +64,10 @@ pub(crate) async fn insert(tx: &mut WriteTx, units: Vec<Arc<Unit>>) -> Result<()
         vec![
             unit.scope.scope_id.as_str().into(),
             unit.scope.scope_type.as_str().into(),
-            unit.parent.as_ref().map(|parent| parent.scope_id.clone()).into(),
+            unit.parent
+                .as_ref()
+                .map(|parent| parent.scope_id.clone())
+                .into(),
             unit.name.as_str().into(),
             unit.name_key.as_str().into(),
             unit.created_by.as_str().into(),
@@ -91,7 +94,10 @@ pub(crate) async fn update(tx: &mut WriteTx, unit: Unit) -> Result<(), StoreErro
         .bind(unit.scope.scope_id.clone())
         .execute(tx.connection())
         .await?;
-    tx.changed(Change::Unit(unit.scope.scope_id.clone(), Some(Arc::new(unit))));
+    tx.changed(Change::Unit(
+        unit.scope.scope_id.clone(),
+        Some(Arc::new(unit)),
+    ));
     Ok(())
 }
 

@@ -91,9 +91,8 @@ async fn permitted_scopes(
     Authenticated(caller): Authenticated,
     JsonBody(request): JsonBody<AskPermittedScopes>,
 ) -> Result<Json<PermittedScopes>, ApiError> {
-    let resource = ResourceType::parse(&request.resource_type).ok_or_else(|| {
-        ApiError::invalid("resourceType", "There is no such resource type.")
-    })?;
+    let resource = ResourceType::parse(&request.resource_type)
+        .ok_or_else(|| ApiError::invalid("resourceType", "There is no such resource type."))?;
     let lists = |action: Action| {
         if request.action.is_some_and(|only| only != action) {
             return ScopeLists::default();
@@ -130,4 +129,3 @@ pub fn by_name<'a>(catalogue: &'a Catalogue, name: &str) -> Option<&'a Role> {
         .iter()
         .find(|role| role.name.eq_ignore_ascii_case(name))
 }
-

@@ -42,7 +42,10 @@ pub async fn set_up_address(core: &Core) -> Result<Option<String>, ApiError> {
         .await
         .map_err(StoreError::from)?;
     upkeep.commit().await.map_err(StoreError::from)?;
-    Ok(Some(format!("{}/setup#token={token}", core.settings.public_url.origin())))
+    Ok(Some(format!(
+        "{}/setup#token={token}",
+        core.settings.public_url.origin()
+    )))
 }
 
 /// Voids the token: an administrator exists, however made.
@@ -122,9 +125,15 @@ pub(super) async fn handler(
     let (token, _) = sign_in::open(&core, &mut tx, &user, &client, None).await?;
     let event = Event::new(Action::SetUp, Entity::User, user.id, &*user.email);
     let after = tx.commit(event).await?;
-    let shown = after.user(user.id).map_or_else(|| users::view(&user), |user| users::view(user));
+    let shown = after
+        .user(user.id)
+        .map_or_else(|| users::view(&user), |user| users::view(user));
     let settings = &core.settings;
-    let set = cookie::set(&token, settings.public_url.is_https(), settings.session_lifetime);
+    let set = cookie::set(
+        &token,
+        settings.public_url.is_https(),
+        settings.session_lifetime,
+    );
     Ok((
         StatusCode::CREATED,
         crate::http::no_store(([set], JsonResponse(shown))),
@@ -139,9 +148,7 @@ fn wrong_token() -> ApiError {
     .on("token")
 }
 
-async fn stored_hash(
-    connection: &mut sqlx::AnyConnection,
-) -> Result<Option<String>, StoreError> {
+async fn stored_hash(connection: &mut sqlx::AnyConnection) -> Result<Option<String>, StoreError> {
     let row = sqlx::query(GET).fetch_one(connection).await?;
     Ok(row.try_get(0)?)
 }

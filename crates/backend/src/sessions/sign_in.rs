@@ -57,9 +57,15 @@ pub(super) async fn handler(
     let (token, session) = open(&core, &mut tx, &current, &client, rehashed).await?;
     let event = Event::new(Action::SignIn, Entity::Session, session, &*current.email);
     let after = tx.commit(event).await?;
-    let shown = after.user(user.id).map_or_else(|| users::view(&current), |user| users::view(user));
+    let shown = after
+        .user(user.id)
+        .map_or_else(|| users::view(&current), |user| users::view(user));
     let settings = &core.settings;
-    let set = cookie::set(&token, settings.public_url.is_https(), settings.session_lifetime);
+    let set = cookie::set(
+        &token,
+        settings.public_url.is_https(),
+        settings.session_lifetime,
+    );
     Ok(crate::http::no_store(([set], JsonResponse(shown))))
 }
 
@@ -84,7 +90,10 @@ pub(super) async fn open(
     let over: Vec<_> = snapshot
         .sessions()
         .filter(|session| session.user == user.id)
-        .filter(|session| core.live_session(&snapshot, &session.token_hash, now).is_none())
+        .filter(|session| {
+            core.live_session(&snapshot, &session.token_hash, now)
+                .is_none()
+        })
         .map(|session| session.id)
         .collect();
     for id in over {
@@ -102,12 +111,12 @@ pub(super) async fn open(
         ip: Some(client.ip.to_string()),
         user_agent: client.user_agent.clone(),
     };
-    let used = User {
+    let signed_in = User {
         last_login: Some(now),
         password_hash: rehashed.map_or_else(|| Arc::clone(&user.password_hash), Arc::from),
         ..user.clone()
     };
-    users::sql::update(tx, used).await?;
+    users::sql::update(tx, signed_in).await?;
     sql::insert(tx, session).await?;
     Ok((token, id))
 }

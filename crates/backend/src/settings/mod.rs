@@ -143,9 +143,13 @@ impl PublicUrl {
             return Err("must start with https:// (or http://, for trying it out)");
         }
         let authority = uri.authority().ok_or("names no host")?;
-        if authority.as_str().contains('@') || !matches!(uri.path(), "" | "/") || uri.query().is_some()
+        if authority.as_str().contains('@')
+            || !matches!(uri.path(), "" | "/")
+            || uri.query().is_some()
         {
-            return Err("must be scheme, host and port alone, such as https://clientele.example.com");
+            return Err(
+                "must be scheme, host and port alone, such as https://clientele.example.com",
+            );
         }
         // Browsers leave the scheme's own port out of `Origin`.
         let host = authority.host().to_ascii_lowercase();
@@ -193,17 +197,17 @@ impl Sources {
         found.settings()
     }
 
-    fn find(
-        &self,
-        setting: &'static Setting,
-        file: &toml::Table,
-    ) -> Result<Value, SettingsError> {
+    fn find(&self, setting: &'static Setting, file: &toml::Table) -> Result<Value, SettingsError> {
         if let Some(text) = self.options.get(setting.name) {
             return Ok(Value::new(setting, Some(text), Source::Option));
         }
         let variable = setting.variable();
         if let Some(text) = self.environment.get(&variable) {
-            return Ok(Value::new(setting, Some(text), Source::Environment(variable)));
+            return Ok(Value::new(
+                setting,
+                Some(text),
+                Source::Environment(variable),
+            ));
         }
         let from_file = format!("{variable}_FILE");
         if setting.secret
@@ -214,7 +218,11 @@ impl Sources {
                 problem: format!("{error} (named by {from_file})"),
             })?;
             let text = without_line_end(&text);
-            return Ok(Value::new(setting, Some(text), Source::Environment(from_file)));
+            return Ok(Value::new(
+                setting,
+                Some(text),
+                Source::Environment(from_file),
+            ));
         }
         if let Some(value) = file.get(setting.name) {
             let text = match value {
@@ -239,7 +247,10 @@ impl Sources {
     }
 
     fn read_file(&self) -> Result<toml::Table, SettingsError> {
-        let (path, must_be) = self.file.as_deref().map_or((FILE, false), |path| (path, true));
+        let (path, must_be) = self
+            .file
+            .as_deref()
+            .map_or((FILE, false), |path| (path, true));
         let text = match fs::read_to_string(Path::new(path)) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && !must_be => {
@@ -355,11 +366,13 @@ impl Found {
         let Some(text) = &value.text else {
             return Ok(None);
         };
-        parse(text).map(Some).map_err(|problem| SettingsError::Invalid {
-            name,
-            origin: value.source.to_string(),
-            problem: problem.to_string(),
-        })
+        parse(text)
+            .map(Some)
+            .map_err(|problem| SettingsError::Invalid {
+                name,
+                origin: value.source.to_string(),
+                problem: problem.to_string(),
+            })
     }
 
     fn required<T, E: fmt::Display>(
@@ -384,7 +397,11 @@ impl Found {
                 .ok()
                 .filter(|number| range.contains(number))
                 .ok_or_else(|| {
-                    format!("must be a whole number from {} to {}", range.start(), range.end())
+                    format!(
+                        "must be a whole number from {} to {}",
+                        range.start(),
+                        range.end()
+                    )
                 })
         })
     }
@@ -474,10 +491,9 @@ fn masked_password(text: &str) -> String {
     let Some((user, host)) = rest[..end].rsplit_once('@') else {
         return text.to_owned();
     };
-    let user = user.split_once(':').map_or_else(
-        || user.to_owned(),
-        |(name, _)| format!("{name}:********"),
-    );
+    let user = user
+        .split_once(':')
+        .map_or_else(|| user.to_owned(), |(name, _)| format!("{name}:********"));
     format!("{scheme}://{user}@{host}{}", &rest[end..])
 }
 
@@ -514,10 +530,7 @@ mod tests {
     fn options_win_over_the_environment() {
         let sources = Sources {
             options: BTreeMap::from([("listen".to_owned(), "0.0.0.0:1".to_owned())]),
-            environment: BTreeMap::from([(
-                "CLIENTELE_LISTEN".to_owned(),
-                "0.0.0.0:2".to_owned(),
-            )]),
+            environment: BTreeMap::from([("CLIENTELE_LISTEN".to_owned(), "0.0.0.0:2".to_owned())]),
             file: None,
         };
         assert_eq!(sources.load().unwrap().listen.port(), 1);
@@ -526,12 +539,28 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named() {
         for (name, value, part) in [
-            ("CLIENTELE_LISTEN", "8080", "listen (from CLIENTELE_LISTEN): must be an address"),
+            (
+                "CLIENTELE_LISTEN",
+                "8080",
+                "listen (from CLIENTELE_LISTEN): must be an address",
+            ),
             ("CLIENTELE_TOKEN_LIFETIME", "10", "from 300 to 86400"),
-            ("CLIENTELE_PUBLIC_URL", "https://x/y", "scheme, host and port alone"),
-            ("CLIENTELE_TRUSTED_PROXIES", "10.0.0.0/8,foo", "foo is no address"),
+            (
+                "CLIENTELE_PUBLIC_URL",
+                "https://x/y",
+                "scheme, host and port alone",
+            ),
+            (
+                "CLIENTELE_TRUSTED_PROXIES",
+                "10.0.0.0/8,foo",
+                "foo is no address",
+            ),
             ("CLIENTELE_LITSEN", "x", "is listen meant?"),
-            ("CLIENTELE_DATABASE_URL", "mysql://x", "must be sqlite://PATH or postgres://"),
+            (
+                "CLIENTELE_DATABASE_URL",
+                "mysql://x",
+                "must be sqlite://PATH or postgres://",
+            ),
         ] {
             let error = load(&[(name, value)]).err().unwrap().to_string();
             assert!(error.contains(part), "{error}");
@@ -556,7 +585,13 @@ mod tests {
 
     #[test]
     fn one_line_end_is_dropped_and_nothing_else() {
-        for (text, kept) in [("a\n", "a"), ("a\r\n", "a"), ("a", "a"), ("a b \n", "a b "), ("a\n\n", "a\n")] {
+        for (text, kept) in [
+            ("a\n", "a"),
+            ("a\r\n", "a"),
+            ("a", "a"),
+            ("a b \n", "a b "),
+            ("a\n\n", "a\n"),
+        ] {
             assert_eq!(without_line_end(text), kept);
         }
     }
@@ -564,7 +599,9 @@ mod tests {
     #[test]
     fn the_public_url_is_an_origin() {
         assert_eq!(
-            PublicUrl::parse("HTTPS://Example.com:443/").unwrap().origin(),
+            PublicUrl::parse("HTTPS://Example.com:443/")
+                .unwrap()
+                .origin(),
             "https://example.com"
         );
         assert!(PublicUrl::parse("ftp://x").is_err());

@@ -19,7 +19,10 @@ pub struct Setting {
 impl Setting {
     /// Its environment variable.
     pub fn variable(&self) -> String {
-        format!("CLIENTELE_{}", self.name.to_ascii_uppercase().replace('-', "_"))
+        format!(
+            "CLIENTELE_{}",
+            self.name.to_ascii_uppercase().replace('-', "_")
+        )
     }
 }
 

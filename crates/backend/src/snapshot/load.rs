@@ -60,7 +60,9 @@ pub(crate) async fn catch_up(
     let keys = what.keys;
     let mut changes = what.load(connection).await?;
     if keys {
-        changes.push(Change::Keys(oauth::sql::keys(connection, base.sealer()).await?));
+        changes.push(Change::Keys(
+            oauth::sql::keys(connection, base.sealer()).await?,
+        ));
     }
     Ok(base.with(seq, changes))
 }
@@ -79,7 +81,10 @@ async fn everything(
 ) -> Result<Snapshot, StoreError> {
     let mut changes = Vec::new();
     for unit in org_units::sql::all(connection).await? {
-        changes.push(Change::Unit(unit.scope.scope_id.clone(), Some(Arc::new(unit))));
+        changes.push(Change::Unit(
+            unit.scope.scope_id.clone(),
+            Some(Arc::new(unit)),
+        ));
     }
     for user in users::sql::all(connection).await? {
         changes.push(Change::User(user.id, Some(Arc::new(user))));
@@ -88,12 +93,17 @@ async fn everything(
         changes.push(Change::Session(session.id, Some(Arc::new(session))));
     }
     for application in applications::sql::all(connection).await? {
-        changes.push(Change::Application(application.id, Some(Arc::new(application))));
+        changes.push(Change::Application(
+            application.id,
+            Some(Arc::new(application)),
+        ));
     }
     for rule in access_rules::sql::all(connection).await? {
         changes.push(Change::Rule(rule.id, Some(Arc::new(rule))));
     }
-    changes.push(Change::Keys(oauth::sql::keys(connection, base.sealer()).await?));
+    changes.push(Change::Keys(
+        oauth::sql::keys(connection, base.sealer()).await?,
+    ));
     Ok(base.cleared().with(seq, changes))
 }
 
@@ -148,7 +158,10 @@ impl What {
             let values = ids.iter().map(|id| i64::from(*id).into()).collect();
             let found = access_rules::sql::some(connection, values).await?;
             let found = by_id(found, |rule| rule.id);
-            changes.extend(ids.into_iter().map(|id| Change::Rule(id, found.get(&id).cloned())));
+            changes.extend(
+                ids.into_iter()
+                    .map(|id| Change::Rule(id, found.get(&id).cloned())),
+            );
         }
         Ok(changes)
     }

@@ -79,7 +79,10 @@ impl Logins {
 
     /// An application's last login.
     pub fn of_application(&self, id: Uuid) -> Option<Login> {
-        let known = self.applications.read().unwrap_or_else(PoisonError::into_inner);
+        let known = self
+            .applications
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
         known.get(&id).cloned()
     }
 
@@ -146,7 +149,10 @@ impl Logins {
             }
         }
         {
-            let mut known = self.applications.write().unwrap_or_else(PoisonError::into_inner);
+            let mut known = self
+                .applications
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
             for (id, login) in logins {
                 match known.get(&id) {
                     Some(newer) if newer.at >= login.at => {}
@@ -155,7 +161,10 @@ impl Logins {
             }
         }
         {
-            let mut known = self.sessions.write().unwrap_or_else(PoisonError::into_inner);
+            let mut known = self
+                .sessions
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
             for (id, at) in uses {
                 let newest = known.entry(id).or_insert(at);
                 *newest = at.max(*newest);

@@ -189,7 +189,8 @@ impl Snapshot {
                     self.sessions_by_hash.remove(&before.token_hash);
                 }
                 if let Some(now) = now {
-                    self.sessions_by_hash.insert(Arc::clone(&now.token_hash), id);
+                    self.sessions_by_hash
+                        .insert(Arc::clone(&now.token_hash), id);
                 }
             }
             Change::Keys(keys) => self.keys = keys,
@@ -240,7 +241,10 @@ impl Snapshot {
 
     /// What a subject's rules give it.
     pub fn grants_of(&self, subject: Subject) -> Vec<Grant> {
-        self.rules_of(subject).iter().map(|rule| rule.grant()).collect()
+        self.rules_of(subject)
+            .iter()
+            .map(|rule| rule.grant())
+            .collect()
     }
 
     /// The units, the account among them.
@@ -339,7 +343,9 @@ impl Snapshot {
     /// The users who have the administrator's role in the account.
     pub fn administrators(&self) -> impl Iterator<Item = Uuid> + '_ {
         self.rules.values().filter_map(|rule| match rule.subject {
-            Subject::User(id) if self.is_administrator_rule(rule) && self.users.contains_key(&id) => {
+            Subject::User(id)
+                if self.is_administrator_rule(rule) && self.users.contains_key(&id) =>
+            {
                 Some(id)
             }
             _ => None,
@@ -364,7 +370,10 @@ fn tree_of<'a>(units: impl Iterator<Item = &'a Arc<Unit>>) -> ScopeTree {
     for unit in units {
         match (&mut tree, &unit.parent) {
             (tree @ None, _) => {
-                *tree = Some(ScopeTree::new(unit.scope.scope_id.clone(), unit.name.clone()));
+                *tree = Some(ScopeTree::new(
+                    unit.scope.scope_id.clone(),
+                    unit.name.clone(),
+                ));
             }
             (Some(tree), Some(parent)) => {
                 if let Err(error) = tree.insert(unit.scope.clone(), unit.name.clone(), parent) {

@@ -93,12 +93,11 @@ impl Location {
             Self::Sqlite(path) => {
                 let mut url = String::from("sqlite://");
                 for byte in path.to_string_lossy().bytes() {
-                    match byte {
-                        b'%' | b'?' | b'#' | b' ' => {
-                            url.push_str(&format!("%{byte:02X}"));
-                        }
-                        _ if byte.is_ascii() => url.push(char::from(byte)),
-                        _ => url.push_str(&format!("%{byte:02X}")),
+                    if byte.is_ascii() && !matches!(byte, b'%' | b'?' | b'#' | b' ') {
+                        url.push(char::from(byte));
+                    } else {
+                        url.push('%');
+                        url.push_str(&super::hex(&[byte]));
                     }
                 }
                 url.push_str("?mode=rwc");
@@ -249,7 +248,7 @@ mod tests {
         ));
         assert_eq!(
             Location::parse("sqlite:///var/lib/a b?.db").map(|location| location.url()),
-            Ok("sqlite:///var/lib/a%20b%3F.db?mode=rwc".to_owned())
+            Ok("sqlite:///var/lib/a%20b%3f.db?mode=rwc".to_owned())
         );
         assert_eq!(Location::parse("sqlite://"), Err(LocationError::NoPath));
         assert_eq!(Location::parse("mysql://x"), Err(LocationError::Scheme));

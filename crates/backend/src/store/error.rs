@@ -57,9 +57,9 @@ impl From<sqlx::Error> for StoreError {
                         || code.starts_with("57")
                         || code.starts_with("58")
                         || code == "25006"
-                        || code
-                            .parse::<u32>()
-                            .is_ok_and(|n| code.len() < 5 && matches!(n & 0xff, 8 | 10 | 13 | 14)) =>
+                        || code.parse::<u32>().is_ok_and(|n| {
+                            code.len() < 5 && matches!(n & 0xff, 8 | 10 | 13 | 14)
+                        }) =>
                 {
                     Self::Unavailable(text)
                 }

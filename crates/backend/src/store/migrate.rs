@@ -40,15 +40,19 @@ pub async fn migrate(db: &Db) -> Result<usize, StoreError> {
         db.for_update()
     );
     tx.fetch_one(sqlx::raw_sql(AssertSqlSafe(lock))).await?;
-    let rows = sqlx::query("SELECT version, checksum FROM schema_migrations WHERE version > 0 ORDER BY version")
-        .fetch_all(&mut *tx)
-        .await?;
+    let rows = sqlx::query(
+        "SELECT version, checksum FROM schema_migrations WHERE version > 0 ORDER BY version",
+    )
+    .fetch_all(&mut *tx)
+    .await?;
     let mut applied = Vec::with_capacity(rows.len());
     for row in &rows {
         applied.push((row.try_get::<i64, _>(0)?, row.try_get::<String, _>(1)?));
     }
     if let Some((newest, _)) = applied.last()
-        && MIGRATIONS.iter().all(|migration| migration.version < *newest)
+        && MIGRATIONS
+            .iter()
+            .all(|migration| migration.version < *newest)
     {
         return Err(StoreError::Schema(format!(
             "the database has the schema of a newer version (migration {newest}): run that version, or restore a backup"
@@ -56,7 +60,10 @@ pub async fn migrate(db: &Db) -> Result<usize, StoreError> {
     }
     let mut done = 0;
     for migration in MIGRATIONS {
-        match applied.iter().find(|(version, _)| *version == migration.version) {
+        match applied
+            .iter()
+            .find(|(version, _)| *version == migration.version)
+        {
             Some((_, sum)) if *sum == checksum(migration.sql) => {}
             Some(_) => {
                 return Err(StoreError::Schema(format!(
@@ -76,7 +83,7 @@ pub async fn migrate(db: &Db) -> Result<usize, StoreError> {
 
 /// Makes the table of migrations. Two nodes may try at once, and PostgreSQL lets one of them fail: it tries again.
 async fn prepare(db: &Db) -> Result<(), StoreError> {
-    let make = dialect(
+    let sql = dialect(
         "CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT PRIMARY KEY, name {text} NOT NULL, checksum {text} NOT NULL);
          INSERT INTO schema_migrations (version, name, checksum) VALUES (0, '', '') ON CONFLICT (version) DO NOTHING",
         db.engine(),
@@ -84,7 +91,7 @@ async fn prepare(db: &Db) -> Result<(), StoreError> {
     let mut tries = 0;
     loop {
         let mut tx = db.begin_write().await?;
-        let made = tx.execute(sqlx::raw_sql(AssertSqlSafe(make.clone()))).await;
+        let made = tx.execute(sqlx::raw_sql(AssertSqlSafe(sql.clone()))).await;
         match made {
             Ok(_) => {
                 tx.commit().await?;

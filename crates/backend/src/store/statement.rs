@@ -1,6 +1,10 @@
 //! Statements over many rows, with `$n` placeholders that both engines take, in batches that both engines bear.
 
-use sqlx::{Any, AnyConnection, AssertSqlSafe, any::AnyRow, query::Query};
+use sqlx::{
+    Any, AnyConnection, AssertSqlSafe,
+    any::{AnyArguments, AnyRow},
+    query::Query,
+};
 
 use super::StoreError;
 
@@ -66,10 +70,7 @@ impl From<uuid::Uuid> for Value {
     }
 }
 
-fn bind<'q>(
-    query: Query<'q, Any, sqlx::any::AnyArguments>,
-    value: Value,
-) -> Query<'q, Any, sqlx::any::AnyArguments> {
+fn bind(query: Query<'_, Any, AnyArguments>, value: Value) -> Query<'_, Any, AnyArguments> {
     match value {
         Value::Text(text) => query.bind(text),
         Value::OptText(text) => query.bind(text),
@@ -91,7 +92,11 @@ pub(crate) struct Insert {
 impl Insert {
     /// The statement for so many rows.
     pub(crate) fn sql(&self, rows: usize) -> String {
-        let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.table, self.columns.join(", "));
+        let mut sql = format!(
+            "INSERT INTO {} ({}) VALUES ",
+            self.table,
+            self.columns.join(", ")
+        );
         let mut n = 0;
         for row in 0..rows {
             sql.push_str(if row == 0 { "(" } else { ", (" });
@@ -171,6 +176,9 @@ mod tests {
             insert.sql(2),
             "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) ON CONFLICT (a) DO NOTHING"
         );
-        assert_eq!(in_list("SELECT 1 FROM t WHERE a IN", 2), "SELECT 1 FROM t WHERE a IN ($1, $2)");
+        assert_eq!(
+            in_list("SELECT 1 FROM t WHERE a IN", 2),
+            "SELECT 1 FROM t WHERE a IN ($1, $2)"
+        );
     }
 }

@@ -158,13 +158,8 @@ impl WriteTx {
         let seq = self.ledger.seq + 1;
         for event in events {
             self.ledger.audit_number += 1;
-            let record = audit::Record::new(
-                self.ledger.audit_number,
-                seq,
-                self.now,
-                &self.actor,
-                event,
-            );
+            let record =
+                audit::Record::new(self.ledger.audit_number, seq, self.now, &self.actor, event);
             self.ledger.audit_head = self.chain.link(&self.ledger.audit_head, &record);
             audit::sql::insert(&mut self.tx, &record, &self.ledger.audit_head).await?;
         }

@@ -20,7 +20,10 @@ use uuid::Uuid;
 use super::{check_new, create, hash, set_password, sql, temporary, view};
 use crate::{
     Core,
-    access_rules::{self, model::{Rule, Subject}},
+    access_rules::{
+        self,
+        model::{Rule, Subject},
+    },
     audit::{Action, Entity, Event},
     authz::{Permission, ResourceType},
     caller::{Authenticated, Credential},
@@ -251,7 +254,11 @@ async fn my_sessions(
             current: session.id == own,
         })
         .collect();
-    sessions.sort_by(|a, b| b.created_at.cmp(&a.created_at).then_with(|| a.id.cmp(&b.id)));
+    sessions.sort_by(|a, b| {
+        b.created_at
+            .cmp(&a.created_at)
+            .then_with(|| a.id.cmp(&b.id))
+    });
     Ok(JsonResponse(sessions))
 }
 

@@ -41,10 +41,11 @@ pub async fn hash(core: &Core, password: &str) -> Result<PasswordHash, ApiError>
     Ok(PasswordHash(hash.into()))
 }
 
+/// Without letters that are easily confused; 32 of them, so that a byte's five bits pick one evenly.
+const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyzE";
+
 /// A random password of 100 bits, in groups that can be read out.
 pub fn temporary(env: &Env) -> Result<String, NoRandomness> {
-    // Without letters that are easily confused; 32 of them, so that a byte's five bits pick one evenly.
-    const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyzE";
     let random: [u8; 20] = env.random()?;
     let mut text = String::with_capacity(24);
     for (index, byte) in random.iter().enumerate() {

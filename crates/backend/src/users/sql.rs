@@ -114,7 +114,9 @@ fn read(row: &AnyRow) -> Result<User, StoreError> {
         created_by: row.try_get(4)?,
         created_at: Timestamp::from_millis(row.try_get(5)?),
         updated_at: Timestamp::from_millis(row.try_get(6)?),
-        last_login: row.try_get::<Option<i64>, _>(7)?.map(Timestamp::from_millis),
+        last_login: row
+            .try_get::<Option<i64>, _>(7)?
+            .map(Timestamp::from_millis),
         id: Uuid::parse_str(&id).map_err(|_| StoreError::Corrupt {
             table: "users",
             column: "id",
