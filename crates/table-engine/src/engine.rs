@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::index::keys::KeyIndex;
+use crate::index::bitmap::Bitmap;
+use crate::index::keys::TextTable;
+use crate::index::{Change, NEW, index};
 use crate::time::utc_minute;
 use crate::view::cells::Cells;
-use crate::view::core::Core;
+use crate::view::core::{Core, Part};
 use crate::view::{FacetCount, View};
 use crate::{Columns, Row, State, Value};
 
@@ -48,7 +50,7 @@ pub enum NewRows {
 pub struct Engine<R> {
     columns: Columns<R>,
     rows: Vec<Arc<R>>,
-    keys: KeyIndex,
+    keys: Option<TextTable>,
     time_text: TimeText,
     core: Core,
 }
@@ -96,7 +98,7 @@ impl<R: Row> Engine<R> {
             core: Core::new(&columns),
             columns,
             rows: rows.into_iter().map(Arc::new).collect(),
-            keys: KeyIndex::default(),
+            keys: None,
             time_text: Arc::new(utc_minute),
         }
     }
@@ -115,13 +117,13 @@ impl<R: Row> Engine<R> {
     /// Replaces all rows.
     pub fn set_rows(&mut self, rows: Vec<R>) {
         self.rows = rows.into_iter().map(Arc::new).collect();
-        self.keys.forget();
+        self.keys = None;
         self.core.forget();
     }
 
     /// Says that labels or parents of facets have changed, which the engine cannot see.
     pub fn facets_changed(&mut self) {
-        self.core.forget_facets();
+        self.core.forget_filters();
     }
 
     /// The rows, in their own order: what an index into a view's order counts.
@@ -147,8 +149,13 @@ impl<R: Row> Engine<R> {
     /// The index of the row with this key.
     pub fn index_of(&mut self, key: &str) -> Option<u32> {
         let rows = &self.rows;
-        self.keys
-            .find(key, rows.len(), &|row: u32| rows[row as usize].key())
+        let key_of = |row: u32| rows[row as usize].key();
+        let keys = self.keys.get_or_insert_with(|| {
+            let mut keys = TextTable::default();
+            (0..index(rows.len())).for_each(|row| keys.insert(row, &key_of));
+            keys
+        });
+        keys.find(key, &key_of)
     }
 
     /// The keys of the rows in a view, in its order.
@@ -188,45 +195,122 @@ impl<R: Row> Engine<R> {
     /// How many rows the search alone finds.
     pub fn matched_without_filters(&mut self, state: &State, now_ms: i64) -> usize {
         self.core
-            .matched(&table!(self), &self.columns, state, now_ms, (true, false))
+            .matched(&table!(self), &self.columns, state, now_ms, Part::Search)
     }
 
     /// How many rows the filters alone let pass.
     pub fn matched_without_search(&mut self, state: &State, now_ms: i64) -> usize {
         self.core
-            .matched(&table!(self), &self.columns, state, now_ms, (false, true))
+            .matched(&table!(self), &self.columns, state, now_ms, Part::Filters)
+    }
+
+    /// Makes what a view of this state will need, as far as it takes no more than so many cells' texts. Says whether
+    /// all is made. Called in idle moments it keeps the first keystroke in a search short.
+    pub fn prepare(&mut self, state: &State, most_cells: usize) -> bool {
+        self.core
+            .prepare(&table!(self), &self.columns, state, most_cells)
+    }
+
+    /// Replaces rows by their keys, adds those that are new, removes those with the keys in `removed`. The order of
+    /// the others stays.
+    pub fn patch(&mut self, upserts: Vec<R>, removed: &[String], place: NewRows) {
+        let before = self.rows.len();
+        let removed_key = |at: u32| removed[at as usize].as_str();
+        let mut removed_keys = TextTable::default();
+        (0..index(removed.len())).for_each(|at| removed_keys.insert(at, &removed_key));
+        let mut changed: Vec<(u32, Arc<R>)> = Vec::new();
+        let mut added: Vec<Arc<R>> = Vec::new();
+        let mut added_keys = TextTable::default();
+        for row in upserts.into_iter().map(Arc::new) {
+            if removed_keys.find(row.key(), &removed_key).is_some() {
+                continue;
+            }
+            if let Some(at) = self.index_of(row.key()) {
+                let old = std::mem::replace(&mut self.rows[at as usize], row);
+                changed.push((at, old));
+            } else if let Some(at) = added_keys.find(row.key(), &|at| added[at as usize].key()) {
+                added[at as usize] = row;
+            } else {
+                added.push(row);
+                added_keys.insert(index(added.len() - 1), &|at| added[at as usize].key());
+            }
+        }
+        let mut gone = Bitmap::none(before);
+        for key in removed {
+            if let Some(at) = self.index_of(key) {
+                gone.insert(at as usize);
+            }
+        }
+        let news = added.len();
+        let moved = news > 0 || gone.count() > 0;
+        // A row that was replaced more than once is held against its oldest.
+        changed.sort_by_key(|(at, _)| *at);
+        changed.dedup_by_key(|(at, _)| *at);
+
+        let mut origin: Vec<u32> = Vec::with_capacity(before + news);
+        origin.extend((0..before).filter(|row| !gone.contains(*row)).map(index));
+        if moved {
+            let mut row = 0;
+            self.rows.retain(|_| {
+                row += 1;
+                !gone.contains(row - 1)
+            });
+            let at = match place {
+                NewRows::First => 0,
+                NewRows::Last => self.rows.len(),
+            };
+            self.rows.splice(at..at, added);
+            origin.splice(at..at, std::iter::repeat_n(NEW, news));
+            self.keys = None;
+        }
+        let touched = touched(&origin, &changed);
+        let rows_with = |value: &dyn Fn(&R) -> Value<'_>| {
+            let other = |(row, old): &(u32, Option<&Arc<R>>)| {
+                let new = value(&self.rows[*row as usize]);
+                old.is_none_or(|old| value(old) != new).then_some(*row)
+            };
+            touched.iter().filter_map(other).collect()
+        };
+        let columns = (0..self.columns.columns().len())
+            .map(|column| rows_with(&|row| self.columns.value(row, column)))
+            .collect();
+        let facets = (0..self.columns.facets().len())
+            .map(|facet| rows_with(&|row| self.columns.facet_values(row, facet)))
+            .collect();
+        let change = Change {
+            origin,
+            moved,
+            columns,
+            facets,
+        };
+        self.core.mend(&table!(self), &change);
     }
 
     /// The view as it is defined, computed from the rows each time: what [`Engine::view`] is held against.
     pub fn naive_view(&self, state: &State, now_ms: i64) -> View {
         crate::view::naive::view(&table!(self), &self.columns, state, now_ms)
     }
-}
 
-impl<R: Row> Engine<R> {
-    /// Replaces rows by their keys, adds those that are new, removes those with the keys in `removed`. The order of
-    /// the others stays.
-    pub fn patch(&mut self, upserts: Vec<R>, removed: &[String], place: NewRows) {
-        patch_rows(self, upserts, removed, place);
+    /// The counts as they are defined: what [`Engine::facet_counts`] is held against.
+    pub fn naive_facet_counts(&self, facet: &str, state: &State, now_ms: i64) -> Vec<FacetCount> {
+        crate::view::naive::facet_counts(&table!(self), &self.columns, facet, state, now_ms)
     }
 }
 
-fn patch_rows<R: Row>(engine: &mut Engine<R>, upserts: Vec<R>, removed: &[String], place: NewRows) {
-    let mut new = Vec::new();
-    for row in upserts {
-        let row = Arc::new(row);
-        match engine.index_of(row.key()) {
-            Some(index) => engine.rows[index as usize] = row,
-            None => new.push(row),
+/// The rows that are new or were replaced, with what they were before.
+fn touched<'a, R>(origin: &[u32], replaced: &'a [(u32, Arc<R>)]) -> Vec<(u32, Option<&'a Arc<R>>)> {
+    let mut replaced = replaced.iter().peekable();
+    let mut touched = Vec::new();
+    for (row, &origin) in origin.iter().enumerate() {
+        if origin == NEW {
+            touched.push((index(row), None));
+            continue;
+        }
+        // Those before it that were replaced are gone.
+        while replaced.next_if(|(at, _)| *at < origin).is_some() {}
+        if let Some((_, old)) = replaced.next_if(|(at, _)| *at == origin) {
+            touched.push((index(row), Some(old)));
         }
     }
-    engine
-        .rows
-        .retain(|row| !removed.iter().any(|key| key == row.key()));
-    match place {
-        NewRows::First => drop(engine.rows.splice(0..0, new)),
-        NewRows::Last => engine.rows.extend(new),
-    }
-    engine.keys.forget();
-    engine.core.forget();
+    touched
 }

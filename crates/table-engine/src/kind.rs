@@ -57,3 +57,10 @@ pub enum FilterKind {
     /// Is true, is false.
     Boolean,
 }
+
+impl FilterKind {
+    /// Whether its values are listed with counts.
+    pub(crate) const fn is_counted(self) -> bool {
+        matches!(self, Self::Set { .. } | Self::Boolean)
+    }
+}

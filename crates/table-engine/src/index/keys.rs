@@ -1,51 +1,47 @@
-//! Rows by key.
+//! Numbers by text, where the texts are held elsewhere.
 
-/// A hash table of row indices. The keys stay in the rows.
+/// A hash table of numbers, each of which has a text: rows have keys, codes of a dictionary have values.
 #[derive(Default)]
-pub(crate) struct KeyIndex {
-    /// Open addressing; a power of two long, or empty when it isn't made yet.
+pub(crate) struct TextTable {
+    /// Open addressing; a power of two long, or empty at first.
     slots: Vec<u32>,
+    used: usize,
 }
 
 const FREE: u32 = u32::MAX;
 
-impl KeyIndex {
-    /// To be made anew when it is next needed.
-    pub(crate) fn forget(&mut self) {
-        self.slots = Vec::new();
-    }
-
-    /// The index of the first row with this key, of so many `rows`.
-    pub(crate) fn find<'a>(
-        &mut self,
-        key: &str,
-        rows: usize,
-        key_of: &dyn Fn(u32) -> &'a str,
-    ) -> Option<u32> {
+impl TextTable {
+    /// The number with this text.
+    pub(crate) fn find<'a>(&self, text: &str, text_of: &dyn Fn(u32) -> &'a str) -> Option<u32> {
         if self.slots.is_empty() {
-            self.fill(rows, key_of);
+            return None;
         }
-        let slot = self.slot(key, key_of);
-        let row = self.slots[slot];
-        (row != FREE).then_some(row)
+        let number = self.slots[self.slot(text, text_of)];
+        (number != FREE).then_some(number)
     }
 
-    fn fill<'a>(&mut self, rows: usize, key_of: &dyn Fn(u32) -> &'a str) {
-        self.slots = vec![FREE; (rows * 2).next_power_of_two().max(2)];
-        let rows = u32::try_from(rows).unwrap_or(FREE);
-        for row in 0..rows {
-            let slot = self.slot(key_of(row), key_of);
-            if self.slots[slot] == FREE {
-                self.slots[slot] = row;
+    /// Adds a number unless there is one with the same text.
+    pub(crate) fn insert<'a>(&mut self, number: u32, text_of: &dyn Fn(u32) -> &'a str) {
+        if (self.used + 1) * 2 > self.slots.len() {
+            let larger = vec![FREE; (self.slots.len() * 2).max(16)];
+            let smaller = std::mem::replace(&mut self.slots, larger);
+            for number in smaller.into_iter().filter(|number| *number != FREE) {
+                let slot = self.slot(text_of(number), text_of);
+                self.slots[slot] = number;
             }
         }
+        let slot = self.slot(text_of(number), text_of);
+        if self.slots[slot] == FREE {
+            self.slots[slot] = number;
+            self.used += 1;
+        }
     }
 
-    /// Where the key is or would be.
-    fn slot<'a>(&self, key: &str, key_of: &dyn Fn(u32) -> &'a str) -> usize {
+    /// Where the text is or would be.
+    fn slot<'a>(&self, text: &str, text_of: &dyn Fn(u32) -> &'a str) -> usize {
         let mask = self.slots.len() - 1;
-        let mut slot = hash(key) as usize & mask;
-        while self.slots[slot] != FREE && key_of(self.slots[slot]) != key {
+        let mut slot = hash(text) as usize & mask;
+        while self.slots[slot] != FREE && text_of(self.slots[slot]) != text {
             slot = (slot + 1) & mask;
         }
         slot
@@ -53,9 +49,9 @@ impl KeyIndex {
 }
 
 /// FNV-1a with a last mix, since only the low bits are used.
-fn hash(key: &str) -> u32 {
+fn hash(text: &str) -> u32 {
     let mut hash: u32 = 0x811c_9dc5;
-    for byte in key.bytes() {
+    for byte in text.bytes() {
         hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
     }
     hash ^ hash >> 15

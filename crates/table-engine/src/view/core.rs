@@ -1,20 +1,150 @@
-//! The view, kept and derived again only where it must.
+//! The view, derived again only where it must be. Each stage is kept with exactly what it follows from:
+//!
+//! | stage | follows from |
+//! | --- | --- |
+//! | rows with a word | the word, the columns that show; rows with a part of the word where these are known |
+//! | rows that pass a filter | the filter, and the clock if it is relative |
+//! | order of all rows | the sort keys |
+//! | the view | all of these |
+//!
+//! What follows from the rows alone is in [`crate::index`]. When rows change it is mended, and the stages start anew.
 
-use super::cells::{Cells, set_values};
-use super::{FacetCount, View, naive};
-use crate::text::natural::natural_order;
-use crate::{FilterKind, Schema, State, Test};
+use std::sync::Arc;
 
-pub(crate) struct Core {}
+use super::cells::Cells;
+use super::naive::{counts_beneath, named_values, sort_counts};
+use super::{FacetCount, View};
+use crate::index::bitmap::Bitmap;
+use crate::index::dictionary::Dictionary;
+use crate::index::haystack::Haystack;
+use crate::index::order::{Order, permutation};
+use crate::index::{Change, index};
+use crate::schema::FacetInfo;
+use crate::text::fold::{fold, words};
+use crate::{Filter, Schema, SortKey, State, Test, TextOp, Value};
+
+/// How many words are remembered with the rows that have them: what a user goes back to.
+const REMEMBERED_WORDS: usize = 16;
+/// How many filters are.
+const REMEMBERED_FILTERS: usize = 16;
+/// Rows are tested one by one where fewer than one in so many has to be; else all text is scanned.
+const SPARSE: usize = 8;
+
+#[derive(Default)]
+pub(crate) struct Core {
+    haystacks: Vec<Haystack>,
+    orders: Vec<Option<Order>>,
+    dictionaries: Vec<Option<Dictionary>>,
+
+    words: Vec<(String, Bitmap)>,
+    /// The columns that the words were looked for in, ascending.
+    words_in: Vec<usize>,
+    filters: Vec<Passed>,
+    sorted: Option<Sorted>,
+    view: Option<(Question, View)>,
+}
+
+/// The rows that pass a filter.
+struct Passed {
+    filter: Filter,
+    /// The clock, where it matters.
+    now: Option<i64>,
+    rows: Bitmap,
+}
+
+/// All rows in the order of a sort.
+struct Sorted {
+    /// Columns, and whether each descends.
+    keys: Vec<(usize, bool)>,
+    order: Arc<[u32]>,
+}
+
+/// What a view follows from.
+#[derive(PartialEq)]
+struct Question {
+    words: Vec<String>,
+    columns: Vec<usize>,
+    filters: Vec<Filter>,
+    now: Option<i64>,
+    sort: Vec<SortKey>,
+}
+
+/// Which parts of a state count.
+#[derive(Clone, Copy)]
+pub(crate) enum Part<'a> {
+    Search,
+    Filters,
+    /// All but the filters of this facet.
+    Without(&'a str),
+    All,
+}
 
 impl Core {
-    pub(crate) fn new(_schema: &Schema) -> Self {
-        Self {}
+    pub(crate) fn new(schema: &Schema) -> Self {
+        let mut core = Self::default();
+        core.haystacks
+            .resize_with(schema.columns().len(), Haystack::default);
+        core.orders.resize_with(schema.columns().len(), || None);
+        core.dictionaries
+            .resize_with(schema.facets().len(), || None);
+        core
     }
 
-    pub(crate) fn forget(&mut self) {}
+    /// Forgets all, since the rows are others.
+    pub(crate) fn forget(&mut self) {
+        self.haystacks.fill_with(Haystack::default);
+        self.orders.fill_with(|| None);
+        self.dictionaries.fill_with(|| None);
+        self.forget_stages();
+    }
 
-    pub(crate) fn forget_facets(&mut self) {}
+    /// Forgets what follows from filters, since facets have other labels or parents.
+    pub(crate) fn forget_filters(&mut self) {
+        self.filters.clear();
+        self.view = None;
+    }
+
+    fn forget_stages(&mut self) {
+        self.words.clear();
+        self.sorted = None;
+        self.forget_filters();
+    }
+
+    /// Follows a change of the rows.
+    pub(crate) fn mend(&mut self, cells: &dyn Cells, change: &Change) {
+        for (column, haystack) in self.haystacks.iter_mut().enumerate() {
+            haystack.mend(cells, column, change);
+        }
+        for (column, order) in self.orders.iter_mut().enumerate() {
+            *order = order
+                .take()
+                .and_then(|order| order.mend(cells, column, change));
+        }
+        for (facet, dictionary) in self.dictionaries.iter_mut().enumerate() {
+            if let Some(dictionary) = dictionary {
+                dictionary.mend(cells, facet, change);
+            }
+        }
+        self.forget_stages();
+    }
+
+    /// Makes up to so many cells' texts of those that a search will look at. Says whether that is all.
+    pub(crate) fn prepare(
+        &mut self,
+        cells: &dyn Cells,
+        schema: &Schema,
+        state: &State,
+        most: usize,
+    ) -> bool {
+        let mut left = most;
+        for column in searched(schema, state) {
+            left -= self.haystacks[column].extend(cells, column, left);
+            if !self.haystacks[column].is_complete(cells) {
+                return false;
+            }
+        }
+        true
+    }
 
     pub(crate) fn view(
         &mut self,
@@ -23,26 +153,258 @@ impl Core {
         state: &State,
         now: i64,
     ) -> View {
-        naive::view(cells, schema, state, now)
+        let words = words(&state.search);
+        let columns = if words.is_empty() {
+            Vec::new()
+        } else {
+            searched(schema, state)
+        };
+        let is_relative = state.filters.iter().any(|filter| filter.test.is_relative());
+        let question = Question {
+            words,
+            columns,
+            filters: state.filters.clone(),
+            now: is_relative.then_some(now),
+            sort: state.sort.clone(),
+        };
+        if let Some((known, view)) = &self.view
+            && *known == question
+        {
+            return view.clone();
+        }
+        let found = self.found(cells, schema, state, now, Part::All);
+        let order = self.order(cells, schema, &state.sort);
+        let order: Arc<[u32]> = match (order, found) {
+            (Some(order), None) => order,
+            (Some(order), Some(found)) => order
+                .iter()
+                .copied()
+                .filter(|row| found.contains(*row as usize))
+                .collect(),
+            (None, Some(found)) => found.iter().map(index).collect(),
+            (None, None) => (0..index(cells.rows())).collect(),
+        };
+        let view = View::new(order, cells.rows());
+        self.view = Some((question, view.clone()));
+        view
     }
 
+    /// How many rows a part of the state finds.
     pub(crate) fn matched(
         &mut self,
         cells: &dyn Cells,
         schema: &Schema,
         state: &State,
         now: i64,
-        (search, filters): (bool, bool),
+        part: Part<'_>,
     ) -> usize {
-        let mut state = state.clone();
-        state.sort.clear();
-        if !search {
-            state.search.clear();
+        let found = self.found(cells, schema, state, now, part);
+        found.map_or(cells.rows(), |found| found.count())
+    }
+
+    /// The rows that a part of the state finds; nothing stands for all.
+    fn found(
+        &mut self,
+        cells: &dyn Cells,
+        schema: &Schema,
+        state: &State,
+        now: i64,
+        part: Part<'_>,
+    ) -> Option<Bitmap> {
+        let mut found: Option<Bitmap> = None;
+        let mut narrow = |rows: &Bitmap| match &mut found {
+            Some(found) => found.intersect(rows),
+            None => found = Some(rows.clone()),
+        };
+        if !matches!(part, Part::Filters) {
+            let columns = searched(schema, state);
+            for word in words(&state.search) {
+                narrow(self.rows_with(cells, &columns, &word));
+            }
         }
-        if !filters {
-            state.filters.clear();
+        for filter in &state.filters {
+            let counts = match part {
+                Part::Search => false,
+                Part::Without(facet) => filter.facet != facet,
+                Part::Filters | Part::All => true,
+            };
+            if let Some(facet) = schema.facet_index(&filter.facet)
+                && counts
+                && filter.test.fits(schema.facets()[facet].kind)
+                && !filter.test.is_open()
+            {
+                narrow(self.rows_passing(cells, schema, facet, filter, now));
+            }
         }
-        naive::view(cells, schema, &state, now).matched
+        found
+    }
+
+    /// The rows that have a word in one of these columns.
+    fn rows_with(&mut self, cells: &dyn Cells, columns: &[usize], word: &str) -> &Bitmap {
+        if self.words_in != columns {
+            self.words.clear();
+            columns.clone_into(&mut self.words_in);
+        }
+        let known = self.words.iter().position(|(known, _)| known == word);
+        let entry = match known {
+            Some(at) => self.words.remove(at),
+            None => (word.to_owned(), self.look_for(cells, columns, word)),
+        };
+        if self.words.len() == REMEMBERED_WORDS {
+            self.words.remove(0);
+        }
+        self.words.push(entry);
+        &self.words[self.words.len() - 1].1
+    }
+
+    fn look_for(&mut self, cells: &dyn Cells, columns: &[usize], word: &str) -> Bitmap {
+        for &column in columns {
+            self.haystacks[column].extend(cells, column, usize::MAX);
+        }
+        let mut found = Bitmap::none(cells.rows());
+        let among = self
+            .words
+            .iter()
+            .filter(|(part, _)| word.contains(part.as_str()))
+            .map(|(_, rows)| (rows.count(), rows))
+            .min_by_key(|(count, _)| *count);
+        match among {
+            Some((count, rows)) if count * SPARSE <= cells.rows() => {
+                for row in rows.iter() {
+                    if columns
+                        .iter()
+                        .any(|column| self.haystacks[*column].row(row).contains(word))
+                    {
+                        found.insert(row);
+                    }
+                }
+            }
+            _ => {
+                for &column in columns {
+                    self.haystacks[column].scan(word, &mut found);
+                }
+            }
+        }
+        found
+    }
+
+    /// The rows that pass a filter of the facet at an index, which has such tests.
+    fn rows_passing(
+        &mut self,
+        cells: &dyn Cells,
+        schema: &Schema,
+        facet: usize,
+        filter: &Filter,
+        now: i64,
+    ) -> &Bitmap {
+        let now_matters = filter.test.is_relative().then_some(now);
+        let known = self
+            .filters
+            .iter()
+            .position(|known| known.filter == *filter && known.now == now_matters);
+        let entry = if let Some(at) = known {
+            self.filters.remove(at)
+        } else {
+            Passed {
+                filter: filter.clone(),
+                now: now_matters,
+                rows: self.test(cells, schema, facet, &filter.test, now),
+            }
+        };
+        if self.filters.len() == REMEMBERED_FILTERS {
+            self.filters.remove(0);
+        }
+        self.filters.push(entry);
+        &self.filters[self.filters.len() - 1].rows
+    }
+
+    fn test(
+        &mut self,
+        cells: &dyn Cells,
+        schema: &Schema,
+        facet: usize,
+        test: &Test,
+        now: i64,
+    ) -> Bitmap {
+        let info = &schema.facets()[facet];
+        let value = |row| cells.facet_value(row, facet);
+        match test {
+            Test::Text {
+                op,
+                negated,
+                values,
+            } => {
+                // Facets of text are those of their column.
+                let column = schema.column_index(&info.column).unwrap_or_default();
+                let haystack = &mut self.haystacks[column];
+                haystack.extend(cells, column, usize::MAX);
+                let values: Vec<String> = values.iter().map(|value| fold(value)).collect();
+                select(cells, &|row| {
+                    text_passes(*op, haystack.row(row), &values) != *negated
+                })
+            }
+            Test::Set {
+                negated,
+                values,
+                beneath,
+            } => {
+                let dictionary = dictionary(&mut self.dictionaries, cells, facet);
+                let wanted = wanted_codes(dictionary, info, values, *beneath);
+                select(cells, &|row| {
+                    let codes = dictionary.row(row);
+                    codes.iter().any(|code| wanted[*code as usize]) != *negated
+                })
+            }
+            Test::Time(test) => select(cells, &|row| match value(row) {
+                Value::Time(millis) => test.accepts(Some(millis), now),
+                _ => test.accepts(None, now),
+            }),
+            Test::Number(test) => select(cells, &|row| match value(row) {
+                Value::Number(number) => test.accepts(Some(number)),
+                _ => test.accepts(None),
+            }),
+            Test::Boolean(wanted) => select(cells, &|row| value(row) == Value::Boolean(*wanted)),
+        }
+    }
+
+    /// All rows in the order of a sort; nothing stands for their own.
+    fn order(
+        &mut self,
+        cells: &dyn Cells,
+        schema: &Schema,
+        sort: &[SortKey],
+    ) -> Option<Arc<[u32]>> {
+        let keys: Vec<(usize, bool)> = sort
+            .iter()
+            .filter_map(|key| Some((schema.column_index(&key.column)?, key.descending)))
+            .collect();
+        if keys.is_empty() {
+            return None;
+        }
+        if let Some(known) = &self.sorted
+            && known.keys == keys
+        {
+            return Some(Arc::clone(&known.order));
+        }
+        for &(column, _) in &keys {
+            let order = &mut self.orders[column];
+            if order.is_none() {
+                *order = Some(Order::new(cells, column));
+            }
+        }
+        let orders: Vec<(&Order, bool)> = keys
+            .iter()
+            .filter_map(|&(column, descending)| {
+                let order = self.orders[column].as_ref()?;
+                Some((order, descending))
+            })
+            .collect();
+        let order: Arc<[u32]> = permutation(&orders).into();
+        self.sorted = Some(Sorted {
+            keys,
+            order: Arc::clone(&order),
+        });
+        Some(order)
     }
 
     pub(crate) fn facet_counts(
@@ -53,56 +415,148 @@ impl Core {
         state: &State,
         now: i64,
     ) -> Vec<FacetCount> {
-        let Some(index) = schema.facet_index(facet) else {
+        let Some(at) = schema.facet_index(facet) else {
             return Vec::new();
         };
-        let info = &schema.facets()[index];
-        if !matches!(info.kind, FilterKind::Set { .. } | FilterKind::Boolean) {
+        let info = &schema.facets()[at];
+        if !info.kind.is_counted() {
             return Vec::new();
         }
-        let mut others = state.clone();
-        others.sort.clear();
-        others.filters.retain(|filter| filter.facet != facet);
-        let beneath = state.filters.iter().all(|filter| {
-            filter.facet != facet || !matches!(filter.test, Test::Set { beneath: false, .. })
-        });
-        let mut counts: Vec<FacetCount> = Vec::new();
-        let view = naive::view(cells, schema, &others, now);
+        let found = self.found(cells, schema, state, now, Part::Without(facet));
+        let dictionary = dictionary(&mut self.dictionaries, cells, at);
+        let mut counted = Counted::new(dictionary, info, counts_beneath(state, facet));
         for row in 0..cells.rows() {
-            let counted = view.order.iter().any(|other| *other as usize == row);
-            let mut values: Vec<String> = Vec::new();
-            for value in set_values(cells.facet_value(row, index)) {
-                let above = if beneath {
-                    info.above(&value)
-                } else {
-                    Vec::new()
-                };
-                for value in above.into_iter().chain([value.into_owned()]) {
-                    if !values.contains(&value) {
-                        values.push(value);
-                    }
-                }
-            }
-            for value in values {
-                let at = match counts.iter().position(|count| count.value == value) {
-                    Some(at) => at,
-                    None => {
-                        counts.push(FacetCount {
-                            label: info.label_of(&value),
-                            value,
-                            rows: 0,
-                        });
-                        counts.len() - 1
-                    }
-                };
-                counts[at].rows += usize::from(counted);
+            let is_found = found.as_ref().is_none_or(|found| found.contains(row));
+            counted.add(row, dictionary.row(row), is_found);
+        }
+        let has_empty = info.kind != crate::FilterKind::Boolean;
+        let mut counts = Vec::new();
+        for (code, value) in counted.values.iter().enumerate() {
+            let is_named = named_values(state, facet).any(|named| named == value);
+            if (counted.has_rows[code] || is_named) && (has_empty || !value.is_empty()) {
+                counts.push(FacetCount {
+                    value: value.clone(),
+                    label: info.label_of(value),
+                    rows: counted.rows[code],
+                });
             }
         }
-        counts.sort_by(|a, b| {
-            b.rows
-                .cmp(&a.rows)
-                .then_with(|| natural_order(&a.label, &b.label))
-        });
+        for value in named_values(state, facet) {
+            if !counts.iter().any(|count| count.value == *value) {
+                counts.push(FacetCount {
+                    value: value.clone(),
+                    label: info.label_of(value),
+                    rows: 0,
+                });
+            }
+        }
+        sort_counts(&mut counts);
         counts
+    }
+}
+
+/// The columns that a search looks at, ascending.
+fn searched(schema: &Schema, state: &State) -> Vec<usize> {
+    let mut columns: Vec<usize> = state
+        .layout
+        .visible()
+        .filter_map(|column| schema.column_index(&column.id))
+        .collect();
+    columns.sort_unstable();
+    columns
+}
+
+fn select(cells: &dyn Cells, passes: &dyn Fn(usize) -> bool) -> Bitmap {
+    let mut rows = Bitmap::none(cells.rows());
+    for row in (0..cells.rows()).filter(|row| passes(*row)) {
+        rows.insert(row);
+    }
+    rows
+}
+
+/// Whether a folded text passes, with folded values.
+fn text_passes(op: TextOp, text: &str, values: &[String]) -> bool {
+    values.iter().any(|value| match op {
+        TextOp::Contains => text.contains(value.as_str()),
+        TextOp::Is => text == value,
+        TextOp::StartsWith => text.starts_with(value.as_str()),
+        TextOp::Empty => false,
+    }) || op == TextOp::Empty && text.is_empty()
+}
+
+fn dictionary<'a>(
+    dictionaries: &'a mut [Option<Dictionary>],
+    cells: &dyn Cells,
+    facet: usize,
+) -> &'a Dictionary {
+    dictionaries[facet].get_or_insert_with(|| Dictionary::new(cells, facet))
+}
+
+/// For each code whether its value, or one above it, is among these.
+fn wanted_codes(
+    dictionary: &Dictionary,
+    info: &FacetInfo,
+    wanted: &[String],
+    beneath: bool,
+) -> Vec<bool> {
+    let is_wanted = |value: &String| {
+        wanted.contains(value)
+            || beneath && info.above(value).iter().any(|above| wanted.contains(above))
+    };
+    dictionary.values.iter().map(is_wanted).collect()
+}
+
+/// Rows counted by value, each row once for each.
+struct Counted {
+    /// Those of the dictionary, then those that only lie above others.
+    values: Vec<String>,
+    /// For each code of the dictionary the values it counts for.
+    counts_for: Vec<Vec<u32>>,
+    rows: Vec<usize>,
+    has_rows: Vec<bool>,
+    /// The row that each value was last counted for.
+    last: Vec<Option<usize>>,
+}
+
+impl Counted {
+    fn new(dictionary: &Dictionary, info: &FacetInfo, beneath: bool) -> Self {
+        let mut values = dictionary.values.clone();
+        let mut counts_for = Vec::with_capacity(values.len());
+        for (code, value) in dictionary.values.iter().enumerate() {
+            let mut codes = vec![index(code)];
+            let above = if beneath {
+                info.above(value)
+            } else {
+                Vec::new()
+            };
+            for above in above {
+                let known = values.iter().position(|value| *value == above);
+                codes.push(index(known.unwrap_or(values.len())));
+                if known.is_none() {
+                    values.push(above);
+                }
+            }
+            counts_for.push(codes);
+        }
+        Self {
+            rows: vec![0; values.len()],
+            has_rows: vec![false; values.len()],
+            last: vec![None; values.len()],
+            values,
+            counts_for,
+        }
+    }
+
+    fn add(&mut self, row: usize, codes: &[u32], is_found: bool) {
+        for &code in codes {
+            for &code in &self.counts_for[code as usize] {
+                let code = code as usize;
+                if self.last[code] != Some(row) {
+                    self.last[code] = Some(row);
+                    self.has_rows[code] = true;
+                    self.rows[code] += usize::from(is_found);
+                }
+            }
+        }
     }
 }

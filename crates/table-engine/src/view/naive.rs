@@ -2,12 +2,12 @@
 
 use std::cmp::Ordering;
 
-use super::View;
 use super::cells::{Cells, set_values};
+use super::{FacetCount, View};
 use crate::schema::FacetInfo;
 use crate::text::fold::{fold, words};
 use crate::text::natural::natural_order;
-use crate::{Filter, Schema, SortKey, State, Test, TextOp, Value};
+use crate::{Filter, FilterKind, Schema, SortKey, State, Test, TextOp, Value};
 
 /// The rows that a state asks for.
 pub(crate) fn view(cells: &dyn Cells, schema: &Schema, state: &State, now: i64) -> View {
@@ -103,13 +103,7 @@ fn compare(cells: &dyn Cells, schema: &Schema, keys: &[SortKey], a: usize, b: us
             continue;
         };
         let (a, b) = (cells.value(a, column), cells.value(b, column));
-        let order = match (a.is_empty(), b.is_empty()) {
-            (true, true) => Ordering::Equal,
-            (true, false) => Ordering::Greater,
-            (false, true) => Ordering::Less,
-            (false, false) if key.descending => compare_values(&b, &a),
-            (false, false) => compare_values(&a, &b),
-        };
+        let order = compare_values(&a, &b, key.descending);
         if order.is_ne() {
             return order;
         }
@@ -117,11 +111,97 @@ fn compare(cells: &dyn Cells, schema: &Schema, keys: &[SortKey], a: usize, b: us
     Ordering::Equal
 }
 
-fn compare_values(a: &Value<'_>, b: &Value<'_>) -> Ordering {
-    match (a, b) {
+/// The order of two values of a column. Empty ones are last in both directions.
+pub(crate) fn compare_values(a: &Value<'_>, b: &Value<'_>, descending: bool) -> Ordering {
+    let no_time = |_| String::new();
+    let order = match (a, b) {
+        _ if a.is_empty() || b.is_empty() => return a.is_empty().cmp(&b.is_empty()),
         (Value::Time(a), Value::Time(b)) => a.cmp(b),
         (Value::Number(a), Value::Number(b)) => a.partial_cmp(b).unwrap_or(Ordering::Equal),
         (Value::Boolean(a), Value::Boolean(b)) => a.cmp(b),
-        _ => natural_order(&a.text(&|_| String::new()), &b.text(&|_| String::new())),
+        _ => natural_order(&a.text(&no_time), &b.text(&no_time)),
+    };
+    if descending { order.reverse() } else { order }
+}
+
+/// The values of a facet and how many rows have them, of those that the search and the filters of other facets find.
+pub(crate) fn facet_counts(
+    cells: &dyn Cells,
+    schema: &Schema,
+    facet: &str,
+    state: &State,
+    now: i64,
+) -> Vec<FacetCount> {
+    let Some(index) = schema.facet_index(facet) else {
+        return Vec::new();
+    };
+    let info = &schema.facets()[index];
+    if !info.kind.is_counted() {
+        return Vec::new();
     }
+    let mut others = state.clone();
+    others.filters.retain(|filter| filter.facet != facet);
+    let found = view(cells, schema, &others, now);
+    let beneath = counts_beneath(state, facet);
+    let mut counts: Vec<FacetCount> = Vec::new();
+    let mut add = |value: String, rows: usize| {
+        if let Some(count) = counts.iter_mut().find(|count| count.value == value) {
+            count.rows += rows;
+        } else if !value.is_empty() || info.kind != FilterKind::Boolean {
+            let label = info.label_of(&value);
+            counts.push(FacetCount { value, label, rows });
+        }
+    };
+    for row in 0..cells.rows() {
+        let mut values = Vec::new();
+        for value in set_values(cells.facet_value(row, index)) {
+            if beneath {
+                values.extend(info.above(&value));
+            }
+            values.push(value.into_owned());
+        }
+        values.sort();
+        values.dedup();
+        let is_found = found.order.iter().any(|other| *other as usize == row);
+        for value in values {
+            add(value, usize::from(is_found));
+        }
+    }
+    for value in named_values(state, facet) {
+        add(value.clone(), 0);
+    }
+    sort_counts(&mut counts);
+    counts
+}
+
+/// Whether a value counts the rows beneath it too: unless the state's filter of the facet says not.
+pub(super) fn counts_beneath(state: &State, facet: &str) -> bool {
+    state.filters.iter().all(|filter| {
+        filter.facet != facet || !matches!(filter.test, Test::Set { beneath: false, .. })
+    })
+}
+
+/// The values that the state's filters of a set facet name, so that they can be taken out even if no row has them.
+pub(super) fn named_values<'a>(
+    state: &'a State,
+    facet: &'a str,
+) -> impl Iterator<Item = &'a String> {
+    state
+        .filters
+        .iter()
+        .filter(move |filter| filter.facet == facet)
+        .flat_map(|filter| match &filter.test {
+            Test::Set { values, .. } => values.as_slice(),
+            _ => &[],
+        })
+}
+
+/// Most rows first, then by label, then by value.
+pub(super) fn sort_counts(counts: &mut [FacetCount]) {
+    counts.sort_by(|a, b| {
+        b.rows
+            .cmp(&a.rows)
+            .then_with(|| natural_order(&a.label, &b.label))
+            .then_with(|| a.value.cmp(&b.value))
+    });
 }

@@ -1,0 +1,94 @@
+//! The folded texts of a column, one behind the other.
+
+use super::bitmap::Bitmap;
+use super::{Change, NEW, index};
+use crate::text::fold::fold_into;
+use crate::view::cells::Cells;
+
+/// Stands behind each text. No word of a search has it, so none is found across two rows.
+const SEPARATOR: char = '\n';
+
+/// The folded texts of a column, one behind the other, as far as they are made.
+#[derive(Default)]
+pub(crate) struct Haystack {
+    text: String,
+    /// Where each row's text ends.
+    ends: Vec<u32>,
+}
+
+impl Haystack {
+    /// Makes up to so many more rows' texts. Says how many.
+    pub(crate) fn extend(&mut self, cells: &dyn Cells, column: usize, most: usize) -> usize {
+        let from = self.ends.len();
+        let rows = (cells.rows() - from).min(most);
+        for row in from..from + rows {
+            self.push(cells, row, column);
+        }
+        rows
+    }
+
+    /// Whether each row's text is made.
+    pub(crate) fn is_complete(&self, cells: &dyn Cells) -> bool {
+        self.ends.len() == cells.rows()
+    }
+
+    fn push(&mut self, cells: &dyn Cells, row: usize, column: usize) {
+        let value = cells.value(row, column);
+        fold_into(
+            &value.text(&|millis| cells.time_text(millis)),
+            &mut self.text,
+        );
+        self.end_row();
+    }
+
+    fn end_row(&mut self) {
+        self.ends.push(index(self.text.len()));
+        self.text.push(SEPARATOR);
+    }
+
+    /// The folded text of a row.
+    pub(crate) fn row(&self, row: usize) -> &str {
+        let start = match row.checked_sub(1) {
+            Some(before) => self.ends[before] as usize + SEPARATOR.len_utf8(),
+            None => 0,
+        };
+        &self.text[start..self.ends[row] as usize]
+    }
+
+    /// Adds the rows that have this word, which is without white space.
+    pub(crate) fn scan(&self, word: &str, found: &mut Bitmap) {
+        let mut row = 0;
+        for (at, _) in self.text.match_indices(word) {
+            while (self.ends[row] as usize) < at {
+                row += 1;
+            }
+            found.insert(row);
+        }
+    }
+
+    /// Follows a change of the rows. `fresh` are those with another text than before.
+    pub(crate) fn mend(&mut self, cells: &dyn Cells, column: usize, change: &Change) {
+        let mut fresh = change.columns[column].iter().peekable();
+        if !change.moved && fresh.peek().is_none() {
+            return;
+        }
+        let made = self.ends.len();
+        let mut mended = Self {
+            text: String::with_capacity(self.text.len()),
+            ends: Vec::with_capacity(change.origin.len()),
+        };
+        for (row, &origin) in change.origin.iter().enumerate() {
+            let is_fresh = fresh.next_if(|fresh| **fresh as usize == row).is_some();
+            if is_fresh || origin == NEW {
+                mended.push(cells, row, column);
+            } else if (origin as usize) < made {
+                mended.text.push_str(self.row(origin as usize));
+                mended.end_row();
+            } else {
+                // The rest was not made yet.
+                break;
+            }
+        }
+        *self = mended;
+    }
+}

@@ -1,0 +1,239 @@
+//! The order of the rows by a column.
+
+use std::cmp::Ordering;
+
+use super::{Change, NEW, index};
+use crate::Value;
+use crate::text::natural::natural_key;
+use crate::view::cells::Cells;
+use crate::view::naive::compare_values;
+
+/// The rank of rows without a value: behind all others.
+const EMPTY: u32 = u32::MAX;
+
+/// The rows by one column, ascending, equal ones and those without a value in their own order.
+pub(crate) struct Order {
+    sorted: Vec<u32>,
+    /// The same for equal rows, [`EMPTY`] for those without a value.
+    ranks: Vec<u32>,
+}
+
+/// A row behind what decides its place among most others.
+type Item = (u64, u32);
+
+/// Sorts by the number, then by `tie`, then by the row.
+///
+/// The one sort of the engine: compiled once.
+fn sort_items(items: &mut [Item], tie: &dyn Fn(u32, u32) -> Ordering) {
+    items.sort_unstable_by(|a, b| {
+        a.0.cmp(&b.0)
+            .then_with(|| tie(a.1, b.1))
+            .then_with(|| a.1.cmp(&b.1))
+    });
+}
+
+impl Order {
+    pub(crate) fn new(cells: &dyn Cells, column: usize) -> Self {
+        let rows = cells.rows();
+        let mut items: Vec<Item> = Vec::with_capacity(rows);
+        let mut empty = Vec::new();
+        let mut keys = Vec::new();
+        let mut ends: Vec<usize> = Vec::with_capacity(rows);
+        for row in 0..rows {
+            let start = keys.len();
+            let number = match cells.value(row, column) {
+                Value::Empty => None,
+                Value::Time(millis) => Some(millis.cast_unsigned() ^ SIGN),
+                Value::Number(number) => Some(number_key(number)),
+                Value::Boolean(value) => Some(u64::from(value)),
+                text => {
+                    natural_key(&text.text(&|_| String::new()), &mut keys);
+                    Some(prefix(&keys[start..]))
+                }
+            };
+            ends.push(keys.len());
+            match number {
+                Some(number) => items.push((number, index(row))),
+                None => empty.push(index(row)),
+            }
+        }
+        let key = |row: u32| {
+            let start = row.checked_sub(1).map_or(0, |before| ends[before as usize]);
+            &keys[start..ends[row as usize]]
+        };
+        let tie = |a: u32, b: u32| {
+            if keys.is_empty() {
+                return Ordering::Equal;
+            }
+            key(a).cmp(key(b)).then_with(|| {
+                let (a, b) = (
+                    cells.value(a as usize, column),
+                    cells.value(b as usize, column),
+                );
+                a.text(&|_| String::new()).cmp(&b.text(&|_| String::new()))
+            })
+        };
+        sort_items(&mut items, &tie);
+        let mut ranks = vec![EMPTY; rows];
+        let mut rank = 0;
+        for (at, item) in items.iter().enumerate() {
+            if let Some(before) = at.checked_sub(1).map(|before| items[before])
+                && (before.0 != item.0 || tie(before.1, item.1).is_ne())
+            {
+                rank += 1;
+            }
+            ranks[item.1 as usize] = rank;
+        }
+        let mut sorted: Vec<u32> = items.into_iter().map(|(_, row)| row).collect();
+        sorted.append(&mut empty);
+        Self { sorted, ranks }
+    }
+
+    /// A number that stands in a sort by this order and direction; empty values last either way.
+    fn place(&self, row: u32, descending: bool) -> u32 {
+        match self.ranks[row as usize] {
+            EMPTY => EMPTY,
+            rank if descending => EMPTY - 1 - rank,
+            rank => rank,
+        }
+    }
+
+    /// Follows a change of the rows: those with another value are put where they belong.
+    pub(crate) fn mend(self, cells: &dyn Cells, column: usize, change: &Change) -> Option<Self> {
+        let fresh = &change.columns[column];
+        if !change.moved && fresh.is_empty() {
+            return Some(self);
+        }
+        if fresh.len() > change.origin.len() / 8 {
+            return None;
+        }
+        // What each row of before is now, unless it is gone or has another value.
+        let mut now = vec![NEW; self.ranks.len()];
+        let mut is_fresh = fresh.iter().peekable();
+        for (row, &origin) in change.origin.iter().enumerate() {
+            if is_fresh.next_if(|fresh| **fresh as usize == row).is_none() && origin != NEW {
+                now[origin as usize] = index(row);
+            }
+        }
+        let kept: Vec<u32> = self
+            .sorted
+            .iter()
+            .map(|row| now[*row as usize])
+            .filter(|row| *row != NEW)
+            .collect();
+        let compare = |a: u32, b: u32| {
+            let (a, b) = (
+                cells.value(a as usize, column),
+                cells.value(b as usize, column),
+            );
+            compare_values(&a, &b, false)
+        };
+        let mut placed: Vec<Item> = fresh
+            .iter()
+            .map(|&row| {
+                let before = |kept: &u32| compare(*kept, row).then(kept.cmp(&row)).is_lt();
+                (kept.partition_point(before) as u64, row)
+            })
+            .collect();
+        sort_items(&mut placed, &compare);
+        let mut sorted = Vec::with_capacity(change.origin.len());
+        let mut placed = placed.into_iter().peekable();
+        for at in 0..=kept.len() {
+            while let Some((_, row)) = placed.next_if(|(place, _)| *place == at as u64) {
+                sorted.push(row);
+            }
+            sorted.extend(kept.get(at));
+        }
+        let mut mended = Self {
+            ranks: vec![EMPTY; sorted.len()],
+            sorted,
+        };
+        mended.rank(cells, column, |a, b| {
+            let rank = |row: u32| {
+                let is_kept = fresh.binary_search(&row).is_err();
+                is_kept.then(|| self.ranks[change.origin[row as usize] as usize])
+            };
+            match (rank(a), rank(b)) {
+                (Some(a), Some(b)) => a == b,
+                _ => compare(a, b).is_eq(),
+            }
+        });
+        Some(mended)
+    }
+
+    /// Numbers the sorted rows that have a value, the same number for equal ones.
+    fn rank(&mut self, cells: &dyn Cells, column: usize, equal: impl Fn(u32, u32) -> bool) {
+        let mut rank = 0;
+        for (at, &row) in self.sorted.iter().enumerate() {
+            if cells.value(row as usize, column).is_empty() {
+                break;
+            }
+            if let Some(before) = at.checked_sub(1)
+                && !equal(self.sorted[before], row)
+            {
+                rank += 1;
+            }
+            self.ranks[row as usize] = rank;
+        }
+    }
+}
+
+/// All rows by several orders, the first of which decides; `true` for one that descends.
+pub(crate) fn permutation(orders: &[(&Order, bool)]) -> Vec<u32> {
+    let Some(((first, descending), others)) = orders.split_first() else {
+        return Vec::new();
+    };
+    let mut groups: Vec<&[u32]> = first
+        .sorted
+        .chunk_by(|a, b| first.ranks[*a as usize] == first.ranks[*b as usize])
+        .collect();
+    if *descending {
+        let filled = groups.len()
+            - usize::from(
+                groups
+                    .last()
+                    .is_some_and(|group| first.ranks[group[0] as usize] == EMPTY),
+            );
+        groups[..filled].reverse();
+    }
+    let place = |row: u32, at: usize| {
+        let (order, descending) = others[at];
+        order.place(row, descending)
+    };
+    let tie = |a: u32, b: u32| {
+        (1..others.len())
+            .map(|at| place(a, at).cmp(&place(b, at)))
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
+    };
+    let mut sorted = Vec::with_capacity(first.sorted.len());
+    for group in groups {
+        if group.len() == 1 || others.is_empty() {
+            sorted.extend_from_slice(group);
+            continue;
+        }
+        let mut items: Vec<Item> = group
+            .iter()
+            .map(|row| (u64::from(place(*row, 0)), *row))
+            .collect();
+        sort_items(&mut items, &tie);
+        sorted.extend(items.into_iter().map(|(_, row)| row));
+    }
+    sorted
+}
+
+const SIGN: u64 = 1 << 63;
+
+/// A number as one that compares without a sign; both zeros are one.
+fn number_key(number: f64) -> u64 {
+    let bits = (number + 0.0).to_bits();
+    if bits & SIGN == 0 { bits | SIGN } else { !bits }
+}
+
+/// The first eight bytes, as far as there are so many.
+fn prefix(key: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    let length = key.len().min(8);
+    bytes[..length].copy_from_slice(&key[..length]);
+    u64::from_be_bytes(bytes)
+}
