@@ -1,0 +1,307 @@
+//! The walk of every route: as nobody, without the permission, with it in a sibling scope, and with it; by session and
+//! by bearer token. The routes come from the server's own registry, so one that this file doesn't classify fails it.
+
+use clientele_api_tests::{Answer, Client, Installation, PASSWORD, both, text};
+use clientele_backend::http::endpoint::{self, Access};
+use serde_json::{Value, json};
+
+/// One call of an endpoint, with a target of its own.
+struct Call {
+    path: String,
+    body: Value,
+    /// What it answers to whoever may call it.
+    works: u16,
+}
+
+/// The scopes of the walk: objects lie in `a`, the sibling's grant in `b`.
+struct Places {
+    a: String,
+    department: String,
+    b: String,
+}
+
+/// A call of this operation that would work. Panics for an operation that nobody classified.
+fn call(on: &Installation, places: &Places, operation: &str, path: &str, unique: &str) -> Call {
+    let name = json!({"name": format!("renamed {unique}")});
+    let new_name = json!({"name": format!("new {unique}")});
+    let app = || text(&on.application(&format!("app {unique}"), &[]), "id").to_owned();
+    let user = || {
+        let made = on.admin.post(
+            "/api/v1/users",
+            &json!({"email": format!("{unique}@example.com")}),
+        );
+        text(&made.expect(201).json(), "id").to_owned()
+    };
+    let unit = |base: &str, body: Value, id: &str| {
+        text(&on.admin.post(base, &body).expect(201).json(), id).to_owned()
+    };
+    let cluster = || places.a.clone();
+    let department = || {
+        unit(
+            "/api/v1/org-unit/departments",
+            json!({"name": format!("d {unique}"), "clusterId": places.a}),
+            "id",
+        )
+    };
+    let project = || {
+        let body = json!({"name": format!("p {unique}"), "clusterId": places.a, "parentId": places.department});
+        unit("/api/v1/org-unit/projects", body, "id")
+    };
+    let rule = || {
+        let made = on.application(&format!("ruled {unique}"), &[]);
+        on.give(text(&made, "id"), "app", &("Viewer", "cluster", &places.a))["id"].to_string()
+    };
+    let at = |id: String| path.replace("{id}", &id);
+    let (path, body, works) = match operation {
+        "list_applications"
+        | "list_service_accounts"
+        | "list_roles"
+        | "list_permissions"
+        | "list_clusters"
+        | "list_departments"
+        | "list_projects"
+        | "list_tenants"
+        | "get_tree"
+        | "list_users"
+        | "list_my_sessions"
+        | "list_access_rules"
+        | "count_access_rules"
+        | "list_my_access_rules"
+        | "get_session" => (path.to_owned(), Value::Null, 200),
+        "create_application" | "create_service_account" | "create_cluster" => {
+            (path.to_owned(), new_name, 201)
+        }
+        "get_application" | "get_service_account" => (at(app()), Value::Null, 200),
+        "update_application" | "update_service_account" => (at(app()), name, 200),
+        "delete_application" | "delete_service_account" => (at(app()), Value::Null, 204),
+        "regenerate_application_secret" | "regenerate_service_account_secret" => {
+            (at(app()), Value::Null, 200)
+        }
+        "create_access_rule" => {
+            let made = on.application(&format!("subject {unique}"), &[]);
+            (
+                path.to_owned(),
+                on.rule(text(&made, "id"), "app", &("Viewer", "cluster", &places.a)),
+                201,
+            )
+        }
+        "get_access_rule" => (at(rule()), Value::Null, 200),
+        "delete_access_rule" => (at(rule()), Value::Null, 204),
+        "get_role" => (at("2".to_owned()), Value::Null, 200),
+        "list_permitted_scopes" => (path.to_owned(), json!({"resourceType": "jobs"}), 200),
+        "get_cluster" => (at(cluster()), Value::Null, 200),
+        "rename_cluster" | "update_cluster" => {
+            (at(cluster()), json!({"name": format!("A {unique}")}), 200)
+        }
+        // Its own, so that the others' cluster stays.
+        "delete_cluster" => {
+            let own = unit(
+                "/api/v1/clusters",
+                json!({"name": format!("c {unique}")}),
+                "uuid",
+            );
+            (at(own), Value::Null, 204)
+        }
+        "create_department" => (
+            path.to_owned(),
+            json!({"name": format!("new {unique}"), "clusterId": places.a}),
+            201,
+        ),
+        "get_department" => (at(department()), Value::Null, 200),
+        "rename_department" | "update_department" => (at(department()), name, 200),
+        "delete_department" => (at(department()), Value::Null, 204),
+        "create_project" => {
+            let body = json!({"name": format!("new {unique}"), "clusterId": places.a, "parentId": places.department});
+            (path.to_owned(), body, 201)
+        }
+        "get_project" => (at(project()), Value::Null, 200),
+        "rename_project" | "update_project" => (at(project()), name, 200),
+        "delete_project" => (at(project()), Value::Null, 204),
+        "create_user" => (
+            path.to_owned(),
+            json!({"email": format!("new-{unique}@example.com")}),
+            201,
+        ),
+        "get_user" => (at(user()), Value::Null, 200),
+        "delete_user" => (at(user()), Value::Null, 204),
+        "reset_user_password" => (at(user()), Value::Null, 200),
+        "change_my_password" => (
+            path.to_owned(),
+            json!({"currentPassword": PASSWORD, "newPassword": PASSWORD}),
+            204,
+        ),
+        "end_my_other_sessions" => (path.to_owned(), Value::Null, 204),
+        "sign_out" => (path.to_owned(), Value::Null, 204),
+        other => {
+            panic!("{other} is not classified: say here how it is called, and what it answers")
+        }
+    };
+    Call { path, body, works }
+}
+
+/// What only users have: passwords and sessions.
+const OF_USERS: &[&str] = &[
+    "change_my_password",
+    "list_my_sessions",
+    "end_my_other_sessions",
+    "sign_out",
+    "get_session",
+];
+/// What answers to anybody who is signed in, whatever they hold.
+const OF_ANYBODY: &[&str] = &[
+    "list_permissions",
+    "list_permitted_scopes",
+    "list_my_access_rules",
+    "list_tenants",
+    "get_tree",
+    "get_session",
+    "sign_out",
+    "change_my_password",
+    "list_my_sessions",
+    "end_my_other_sessions",
+];
+/// What needs no signing in.
+const OPEN: &[&str] = &[
+    "issue_token",
+    "issue_token_v2",
+    "issue_token_v1",
+    "introspect_token",
+    "list_public_keys",
+    "sign_in",
+    "set_up",
+    "healthz",
+    "readyz",
+];
+
+both!(every_route_asks_for_its_permission, |on| {
+    let (a, department, _) = on.cluster("A");
+    let (b, ..) = on.cluster("B");
+    let places = Places { a, department, b };
+    let administrator = [("System administrator", "tenant", "1")];
+    let elsewhere = [("System administrator", "cluster", &*places.b)];
+    for (i, endpoint) in endpoint::all().into_iter().enumerate() {
+        let (operation, method) = (endpoint.operation, endpoint.method.as_str());
+        if endpoint.access == Access::Open {
+            assert!(
+                OPEN.contains(&operation),
+                "{operation} is open, and nobody said that it may be"
+            );
+            continue;
+        }
+        assert!(!OPEN.contains(&operation), "{operation} is not open");
+        assert_eq!(
+            endpoint.access == Access::SignedIn,
+            OF_ANYBODY.contains(&operation),
+            "{operation}"
+        );
+        let send = |client: &Client, who: &str| {
+            let call = call(
+                on,
+                &places,
+                operation,
+                endpoint.path,
+                &format!("{operation}-{who}"),
+            );
+            (client.json(method, &call.path, &call.body), call.works)
+        };
+        let said = |answer: &Answer, who: &str| {
+            format!("{operation} as {who}: {} {}", answer.status, answer.text())
+        };
+
+        let (answer, _) = send(&on.anonymous, "anonymous");
+        assert_eq!(answer.status, 401, "{}", said(&answer, "anonymous"));
+
+        for by in ["session", "bearer"] {
+            let subject = |kind: &str, rules: &[(&str, &str, &str)]| match by {
+                "session" => on.user(&format!("{kind}{i}@example.com"), rules),
+                _ => on.bearer(&format!("{kind}{i}"), rules),
+            };
+            let of_users_alone = by == "bearer" && OF_USERS.contains(&operation);
+
+            let (answer, works) = send(&subject("none", &[]), &format!("none-{by}"));
+            if of_users_alone {
+                assert!(
+                    matches!(answer.status, 403 | 404),
+                    "{}",
+                    said(&answer, "an application")
+                );
+            } else {
+                let expected = if OF_ANYBODY.contains(&operation) {
+                    works
+                } else {
+                    403
+                };
+                assert_eq!(answer.status, expected, "{}", said(&answer, "nobody"));
+            }
+
+            if matches!(endpoint.access, Access::Account(_) | Access::Scoped(_)) {
+                let (answer, works) =
+                    send(&subject("sibling", &elsewhere), &format!("sibling-{by}"));
+                let lists = matches!(endpoint.access, Access::Scoped(_))
+                    && works == 200
+                    && !endpoint.path.contains("{id}");
+                let expected: &[u16] = match (lists, endpoint.path.contains("{id}")) {
+                    (true, _) => &[200],
+                    (false, true) => &[403, 404],
+                    (false, false) => &[403],
+                };
+                // Making something in a scope that the caller may not see names that scope.
+                let expected = if operation == "create_access_rule"
+                    || operation == "create_department"
+                    || operation == "create_project"
+                {
+                    &[403, 404]
+                } else {
+                    expected
+                };
+                assert!(
+                    expected.contains(&answer.status),
+                    "{}",
+                    said(&answer, "a sibling")
+                );
+                if lists {
+                    assert!(
+                        !answer.text().contains(&places.a),
+                        "{} shows what lies elsewhere",
+                        said(&answer, "a sibling")
+                    );
+                }
+            }
+
+            if !of_users_alone {
+                let (answer, works) =
+                    send(&subject("admin", &administrator), &format!("admin-{by}"));
+                assert_eq!(
+                    answer.status,
+                    works,
+                    "{}",
+                    said(&answer, "an administrator")
+                );
+            }
+        }
+    }
+});
+
+both!(
+    /// Who holds a permission in no scope learns nothing: 403 whether the object exists or not. Whoever may read, but not
+    /// change, gets 403; what may not be read is 404.
+    what_may_not_be_read_is_not_there,
+    |on| {
+        let (a, ..) = on.cluster("A");
+        let (b, ..) = on.cluster("B");
+        let nobody = on.user("nobody@example.com", &[]);
+        let viewer_of_b = on.user("viewer@example.com", &[("Viewer", "cluster", &b)]);
+        let (there, gone) = (format!("/api/v1/clusters/{a}"), "/api/v1/clusters/00000000-0000-0000-0000-000000000000");
+        let plain = |answer: Answer| {
+            let mut body = answer.json();
+            body["requestId"] = Value::Null;
+            (answer.status, body)
+        };
+        assert_eq!(plain(nobody.get(&there)), plain(nobody.get(gone)));
+        assert_eq!(nobody.get(&there).status, 403);
+        assert_eq!(plain(viewer_of_b.get(&there)), plain(viewer_of_b.get(gone)));
+        assert_eq!(viewer_of_b.get(&there).status, 404);
+        viewer_of_b.get(&format!("/api/v1/clusters/{b}")).expect(200);
+        viewer_of_b.patch(&format!("/api/v1/clusters/{b}"), &json!({"name": "x"})).expect(403);
+    }
+);

@@ -1,0 +1,19 @@
+//! Every endpoint and procedure over HTTP, against the built server, on SQLite and PostgreSQL alike.
+#![allow(
+    clippy::allow_attributes,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "these are tests"
+)]
+
+mod access_rules;
+mod applications;
+mod authorisation;
+mod bad_input;
+mod command_line;
+mod nodes;
+mod organisation;
+mod settings;
+mod tokens;
+mod users;
