@@ -7,7 +7,6 @@ use crate::time_text::{Zone, iso_date, parse_date};
 
 /// An operator as people choose it: the engine's, with the negations as operators of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the engine's operators")]
 pub(crate) enum Operator {
     Contains,
     ContainsNot,
