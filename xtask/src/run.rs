@@ -29,7 +29,7 @@ pub(crate) fn run(args: &[String]) -> Result {
     no_more(&ours[usize::from(demo)..])?;
 
     let binary = server::build_with_page(Profile::Release)?;
-    let mut serve = process::command(&binary);
+    let mut serve = server::command(&binary);
     serve.arg("serve").args(theirs);
     let greeting = if demo {
         let chosen = value_of(theirs, "--database-url");
@@ -77,7 +77,7 @@ fn value_of(args: &[String], option: &str) -> Option<String> {
 /// Seeds the demo database once, and gives its administrator a new password at every start: none is kept.
 fn prepare_demo(binary: &Path, database: &str) -> Result<String> {
     let clientele = |args: &[&str]| {
-        let mut command = process::command(binary);
+        let mut command = server::command(binary);
         command.args(args).args(["--database-url", database]);
         command
     };
@@ -139,7 +139,7 @@ pub(crate) fn dev(args: &[String]) -> Result {
     no_more(args)?;
     let binary = server::build(Profile::Debug)?;
     fs::create_dir_all(repo::root().join("data")).map_err(|error| format!("data: {error}"))?;
-    let mut serve = process::command(binary);
+    let mut serve = server::command(&binary);
     serve.args([
         "serve",
         "--listen",

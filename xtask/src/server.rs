@@ -1,6 +1,7 @@
 //! Builds the server and finds its binary.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::{Result, page, process, repo, report};
 
@@ -23,6 +24,15 @@ impl Profile {
 /// Where the binary is, once built.
 pub(crate) fn binary(profile: Profile) -> PathBuf {
     repo::target().join(profile.folder()).join("clientele")
+}
+
+/// `clientele …`, without the variables that are ours: it refuses settings that it doesn't know.
+pub(crate) fn command(binary: &Path) -> Command {
+    let mut command = process::command(binary);
+    for name in ["CLIENTELE_TOOLS", "CLIENTELE_CHROMIUM", "CLIENTELE_BIN"] {
+        command.env_remove(name);
+    }
+    command
 }
 
 /// Builds page and server; gives the binary.

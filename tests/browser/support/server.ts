@@ -7,6 +7,9 @@ import { join, resolve } from "node:path";
 
 const binary = process.env.CLIENTELE_BIN ?? resolve(import.meta.dirname, "../../../target/debug/clientele");
 
+/** The environment without what is ours: the server refuses settings that it doesn't know. */
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("CLIENTELE_")));
+
 /** A running server with a database of its own. */
 export class Server {
   private process!: ChildProcess;
@@ -36,6 +39,7 @@ export class Server {
   command(args: string[], input = ""): string {
     const done = spawnSync(binary, [...args, "--database-url", this.database], {
       input,
+      env,
       encoding: "utf8",
       cwd: this.folder,
     });
@@ -49,7 +53,7 @@ export class Server {
     this.process = spawn(
       binary,
       ["serve", "--listen", host, "--public-url", this.origin, "--database-url", this.database],
-      { cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] },
+      { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] },
     );
     for (const stream of [this.process.stdout!, this.process.stderr!]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
