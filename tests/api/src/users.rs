@@ -45,6 +45,12 @@ impl Installation {
         })
     }
 
+    /// Another node of the same installation.
+    pub fn second(&self) -> Server {
+        let public_url = format!("http://{}", self.server.address);
+        self.database.serve_with(&["--public-url", &public_url])
+    }
+
     /// Signs a user in, in a browser of their own.
     #[track_caller]
     pub fn sign_in(&self, email: &str, password: &str) -> Client {

@@ -13,11 +13,10 @@ struct Call {
     works: u16,
 }
 
-/// The scopes of the walk: objects lie in `a`, the sibling's grant in `b`.
+/// The cluster that the walk's objects lie in, and a department of it. The sibling's grant is in another cluster.
 struct Places {
     a: String,
     department: String,
-    b: String,
 }
 
 /// A call of this operation that would work. Panics for an operation that nobody classified.
@@ -173,15 +172,37 @@ const OPEN: &[&str] = &[
     "readyz",
 ];
 
+/// What ends the session that it is called with, or others of the user's: each call gets a user of its own.
+const ENDS_SESSIONS: &[&str] = &["sign_out", "change_my_password", "end_my_other_sessions"];
+/// What names the scope to make something in; a scope that the caller may not see is 404.
+const NAMES_A_SCOPE: &[&str] = &["create_access_rule", "create_department", "create_project"];
+
 both!(every_route_asks_for_its_permission, |on| {
     let (a, department, _) = on.cluster("A");
     let (b, ..) = on.cluster("B");
-    let places = Places { a, department, b };
-    let administrator = [("System administrator", "tenant", "1")];
-    let elsewhere = [("System administrator", "cluster", &*places.b)];
-    for (i, endpoint) in endpoint::all().into_iter().enumerate() {
-        let (operation, method) = (endpoint.operation, endpoint.method.as_str());
-        if endpoint.access == Access::Open {
+    let elsewhere = [("System administrator", "cluster", &*b)];
+    let everywhere = [("System administrator", "tenant", "1")];
+    let holds = |who: &str| -> &[(&str, &str, &str)] {
+        match who {
+            "nobody" => &[],
+            "sibling" => &elsewhere,
+            _ => &everywhere,
+        }
+    };
+    let places = Places { a, department };
+    let standing: Vec<_> = ["nobody", "sibling", "administrator"]
+        .iter()
+        .flat_map(|who| {
+            let user = on.user(&format!("{who}@example.com"), holds(who));
+            [
+                (*who, "session", user),
+                (*who, "bearer", on.bearer(who, holds(who))),
+            ]
+        })
+        .collect();
+    for endpoint in endpoint::all() {
+        let (operation, access) = (endpoint.operation, endpoint.access);
+        if access == Access::Open {
             assert!(
                 OPEN.contains(&operation),
                 "{operation} is open, and nobody said that it may be"
@@ -190,94 +211,58 @@ both!(every_route_asks_for_its_permission, |on| {
         }
         assert!(!OPEN.contains(&operation), "{operation} is not open");
         assert_eq!(
-            endpoint.access == Access::SignedIn,
+            access == Access::SignedIn,
             OF_ANYBODY.contains(&operation),
             "{operation}"
         );
-        let send = |client: &Client, who: &str| {
-            let call = call(
-                on,
-                &places,
-                operation,
-                endpoint.path,
-                &format!("{operation}-{who}"),
-            );
-            (client.json(method, &call.path, &call.body), call.works)
+        let send = |client: &Client, unique: &str| {
+            let call = call(on, &places, operation, endpoint.path, unique);
+            (
+                client.json(endpoint.method.as_str(), &call.path, &call.body),
+                call.works,
+            )
         };
-        let said = |answer: &Answer, who: &str| {
-            format!("{operation} as {who}: {} {}", answer.status, answer.text())
-        };
-
-        let (answer, _) = send(&on.anonymous, "anonymous");
-        assert_eq!(answer.status, 401, "{}", said(&answer, "anonymous"));
-
-        for by in ["session", "bearer"] {
-            let subject = |kind: &str, rules: &[(&str, &str, &str)]| match by {
-                "session" => on.user(&format!("{kind}{i}@example.com"), rules),
-                _ => on.bearer(&format!("{kind}{i}"), rules),
-            };
-            let of_users_alone = by == "bearer" && OF_USERS.contains(&operation);
-
-            let (answer, works) = send(&subject("none", &[]), &format!("none-{by}"));
-            if of_users_alone {
-                assert!(
-                    matches!(answer.status, 403 | 404),
-                    "{}",
-                    said(&answer, "an application")
-                );
+        let (answer, _) = send(&on.anonymous, &format!("{operation}-anonymous"));
+        assert_eq!(
+            answer.status,
+            401,
+            "{operation} as nobody: {}",
+            answer.text()
+        );
+        for (who, by, client) in &standing {
+            let unique = format!("{operation}-{who}-{by}");
+            let (answer, works) = if *by == "session" && ENDS_SESSIONS.contains(&operation) {
+                send(
+                    &on.user(&format!("own-{unique}@example.com"), holds(who)),
+                    &unique,
+                )
             } else {
-                let expected = if OF_ANYBODY.contains(&operation) {
-                    works
-                } else {
-                    403
-                };
-                assert_eq!(answer.status, expected, "{}", said(&answer, "nobody"));
-            }
-
-            if matches!(endpoint.access, Access::Account(_) | Access::Scoped(_)) {
-                let (answer, works) =
-                    send(&subject("sibling", &elsewhere), &format!("sibling-{by}"));
-                let lists = matches!(endpoint.access, Access::Scoped(_))
-                    && works == 200
-                    && !endpoint.path.contains("{id}");
-                let expected: &[u16] = match (lists, endpoint.path.contains("{id}")) {
-                    (true, _) => &[200],
-                    (false, true) => &[403, 404],
-                    (false, false) => &[403],
-                };
-                // Making something in a scope that the caller may not see names that scope.
-                let expected = if operation == "create_access_rule"
-                    || operation == "create_department"
-                    || operation == "create_project"
-                {
-                    &[403, 404]
-                } else {
-                    expected
-                };
-                assert!(
-                    expected.contains(&answer.status),
-                    "{}",
-                    said(&answer, "a sibling")
-                );
-                if lists {
-                    assert!(
-                        !answer.text().contains(&places.a),
-                        "{} shows what lies elsewhere",
-                        said(&answer, "a sibling")
-                    );
-                }
-            }
-
-            if !of_users_alone {
-                let (answer, works) =
-                    send(&subject("admin", &administrator), &format!("admin-{by}"));
-                assert_eq!(
-                    answer.status,
-                    works,
-                    "{}",
-                    said(&answer, "an administrator")
-                );
-            }
+                send(client, &unique)
+            };
+            let by_object = endpoint.path.contains("{id}");
+            let lists = matches!(access, Access::Scoped(_)) && works == 200 && !by_object;
+            let expected = match *who {
+                _ if *by == "bearer" && OF_USERS.contains(&operation) => vec![401, 403, 404],
+                "administrator" => vec![works],
+                _ if access == Access::SignedIn => vec![works],
+                "nobody" => vec![403],
+                _ if lists => vec![200],
+                _ if by_object || NAMES_A_SCOPE.contains(&operation) => vec![403, 404],
+                _ => vec![403],
+            };
+            let said = format!(
+                "{operation} as {who} by {by}: {} {}",
+                answer.status,
+                answer.text()
+            );
+            assert!(
+                expected.contains(&answer.status),
+                "{said}, not {expected:?}"
+            );
+            assert!(
+                !(lists && *who == "sibling" && said.contains(&places.a)),
+                "{said} shows what lies elsewhere"
+            );
         }
     }
 });

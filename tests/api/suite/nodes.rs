@@ -7,7 +7,7 @@ both!(
     /// A secret regenerated through one node is refused by the other; and so on for every change.
     what_one_node_answers_holds_on_the_other,
     |on| {
-        let second = on.database.serve();
+        let second = on.second();
         let there = on.admin.at(&second.address);
         let ask = |address: &str, id: &str, secret: &str| {
             let client = on.anonymous.at(address).basic(id, secret);
@@ -47,7 +47,7 @@ both!(
     /// Rules, units, users and sessions too.
     every_kind_of_change_travels,
     |on| {
-        let second = on.database.serve();
+        let second = on.second();
         let there = on.admin.at(&second.address);
         let (cluster, ..) = on.cluster("A");
         there.get(&format!("/api/v1/clusters/{cluster}")).expect(200);
@@ -84,7 +84,7 @@ both!(
     /// SIGTERM finishes what runs, writes the last logins, and exits 0.
     an_orderly_end_loses_nothing,
     |on| {
-        let second = on.database.serve();
+        let second = on.second();
         let made = on.application("app", &[]);
         let client = second.client().basic(text(&made, "clientId"), text(&made, "secret"));
         client.form("/oauth2/token", &[("grant_type", "client_credentials")]).expect(200);
