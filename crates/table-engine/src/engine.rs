@@ -1,9 +1,11 @@
 //! Rows and what is derived from them.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::index::bitmap::Bitmap;
 use crate::index::keys::TextTable;
+use crate::index::sort::sort_by;
 use crate::index::{Change, NEW, index};
 use crate::time::utc_minute;
 use crate::view::cells::Cells;
@@ -244,7 +246,11 @@ impl<R: Row> Engine<R> {
         let news = added.len();
         let moved = news > 0 || gone.count() > 0;
         // A row that was replaced more than once is held against its oldest.
-        changed.sort_by_key(|(at, _)| *at);
+        sort_by(
+            &mut changed,
+            |(at, _)| u64::from(*at),
+            |_, _| Ordering::Equal,
+        );
         changed.dedup_by_key(|(at, _)| *at);
 
         let mut origin: Vec<u32> = Vec::with_capacity(before + news);

@@ -28,8 +28,8 @@ pub use engine::{Engine, NewRows, TimeText};
 pub use kind::{FilterKind, Kind};
 pub use schema::{ColumnInfo, FacetInfo, InvalidColumns, Schema};
 pub use state::{
-    CLOCK_TOLERANCE_MS, ColumnState, Filter, Layout, NumberTest, Selection, SortKey, SortMode,
-    State, Test, TextOp, TimeTest, TimeUnit,
+    CLOCK_TOLERANCE_MS, ColumnState, Filter, KeySet, Layout, NumberTest, Selection, SortKey,
+    SortMode, State, Test, TextOp, TimeTest, TimeUnit,
 };
 pub use text::fold::fold;
 pub use text::highlight::matches;

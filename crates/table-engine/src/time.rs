@@ -8,23 +8,51 @@ pub(crate) fn rfc3339(millis: i64) -> String {
     let (year, month, day) = civil_from_days(millis.div_euclid(DAY_MS));
     let of_day = millis.rem_euclid(DAY_MS);
     let (hour, minute, second) = (of_day / 3_600_000, of_day / 60_000 % 60, of_day / 1000 % 60);
-    let sign = if year < 0 { "-" } else { "" };
-    let year = year.abs();
-    let mut text = format!("{sign}{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
+    let mut text = String::with_capacity(24);
+    if year < 0 {
+        text.push('-');
+    }
+    push_digits(&mut text, year.unsigned_abs(), 4);
+    for (separator, number) in [
+        ('-', month),
+        ('-', day),
+        ('T', hour),
+        (':', minute),
+        (':', second),
+    ] {
+        text.push(separator);
+        push_digits(&mut text, number.unsigned_abs(), 2);
+    }
     let part = of_day % 1000;
     if part != 0 {
-        text.push_str(format!(".{part:03}").trim_end_matches('0'));
+        text.push('.');
+        push_digits(&mut text, part.unsigned_abs(), 3);
+        text.truncate(text.trim_end_matches('0').len());
     }
     text.push('Z');
     text
 }
 
+/// A number with leading zeros, as long as asked for at least.
+fn push_digits(text: &mut String, number: u64, length: u32) {
+    let mut place = 10_u64.pow(length - 1);
+    while number / place >= 10 {
+        place *= 10;
+    }
+    while place > 0 {
+        let digit = u8::try_from(number / place % 10).unwrap_or_default();
+        text.push(char::from(b'0' + digit));
+        place /= 10;
+    }
+}
+
 /// `YYYY-MM-DD HH:MM` in UTC: how an instant of Unix milliseconds shows where nothing is known of the zone.
 pub(crate) fn utc_minute(millis: i64) -> String {
-    let text = rfc3339(millis);
+    let mut text = rfc3339(millis);
     let date = text.find('T').unwrap_or(0);
-    let (date, time) = text.split_at(date);
-    format!("{date} {}", time.get(1..6).unwrap_or_default())
+    text.truncate(date + "THH:MM".len());
+    text.replace_range(date..=date, " ");
+    text
 }
 
 /// Unix milliseconds of an instant that [`rfc3339`] wrote, or of any other in UTC.

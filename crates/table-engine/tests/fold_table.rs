@@ -1,5 +1,6 @@
 //! The folding table against Unicode's own data, and the way to make it anew for a newer Unicode:
 //! `cargo test -p clientele-table-engine --test fold_table -- --ignored`, then `cargo fmt`.
+#![cfg(test)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

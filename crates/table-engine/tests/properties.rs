@@ -1,4 +1,5 @@
 //! What holds for any rows, state and edits.
+#![cfg(test)]
 
 mod common;
 
@@ -59,8 +60,9 @@ fn test_of_time() -> impl Strategy<Value = TimeTest> {
     let unit = prop_oneof![Just(TimeUnit::Hours), Just(TimeUnit::Days)];
     let time = || select(vec![0, NOW, NOW - DAY, NOW + 1]);
     prop_oneof![
-        (0..50_u32, unit.clone()).prop_map(|(amount, unit)| TimeTest::Within { amount, unit }),
-        (any::<u32>(), unit).prop_map(|(amount, unit)| TimeTest::OlderThan { amount, unit }),
+        (0..4_u32, unit.clone()).prop_map(|(amount, unit)| TimeTest::Within { amount, unit }),
+        (prop_oneof![0..4_u32, any::<u32>()], unit)
+            .prop_map(|(amount, unit)| TimeTest::OlderThan { amount, unit }),
         any::<i64>().prop_map(TimeTest::Before),
         time().prop_map(TimeTest::After),
         (time(), time()).prop_map(|(start, end)| TimeTest::Between(start, end)),
@@ -156,20 +158,20 @@ fn step() -> impl Strategy<Value = Step> {
     let mode = prop_oneof![Just(SortMode::Replace), Just(SortMode::Add)];
     let place = prop_oneof![Just(NewRows::First), Just(NewRows::Last)];
     prop_oneof![
-        text().prop_map(Step::Search),
+        1 => text().prop_map(Step::Search),
         3 => text().prop_map(Step::Append),
         2 => Just(Step::Erase),
         3 => (0..4_usize, filter()).prop_map(|(at, filter)| Step::Put(at, filter)),
         2 => (0..3_usize).prop_map(Step::Remove),
         3 => (column(), mode).prop_map(|(column, mode)| Step::Sort(column, mode)),
-        Just(Step::Unsort),
-        (column(), any::<bool>()).prop_map(|(column, show)| Step::Show(column, show)),
-        (column(), 0..9_usize).prop_map(|(column, to)| Step::Move(column, to)),
-        items(30).prop_map(Step::Rows),
+        1 => Just(Step::Unsort),
+        1 => (column(), any::<bool>()).prop_map(|(column, show)| Step::Show(column, show)),
+        1 => (column(), 0..9_usize).prop_map(|(column, to)| Step::Move(column, to)),
+        1 => items(30).prop_map(Step::Rows),
         4 => (vec(item(50), 0..5), vec(0..50_u32, 0..4), place)
             .prop_map(|(rows, gone, place)| Step::Patch(rows, gone, place)),
-        (0..200_usize).prop_map(Step::Prepare),
-        (0..3_i64).prop_map(|days| Step::Clock(NOW + days * DAY)),
+        1 => (0..200_usize).prop_map(Step::Prepare),
+        2 => (0..3_i64).prop_map(|days| Step::Clock(NOW + days * DAY)),
     ]
 }
 
@@ -263,9 +265,9 @@ proptest! {
             prop_assert_eq!(keys, expected_keys);
             in_view(&mut engine, &state, now);
         }
-        for row in 0..expected.len() {
+        for (row, item) in expected.iter().enumerate() {
             let at = u32::try_from(row).unwrap();
-            prop_assert_eq!(engine.index_of(&expected[row].key), Some(at));
+            prop_assert_eq!(engine.index_of(&item.key), Some(at));
         }
         prop_assert_eq!(engine.index_of("none"), None);
     }
@@ -306,7 +308,8 @@ proptest! {
         for range in &ranges {
             prop_assert!(range.start >= last && range.start < range.end);
             prop_assert!(shown.is_char_boundary(range.start) && shown.is_char_boundary(range.end));
-            prop_assert!(!shown[range.end..].starts_with('\u{301}'));
+            let mark_follows = shown[range.end..].starts_with('\u{301}');
+            prop_assert!(!mark_follows);
             last = range.end;
         }
         let folded = fold(&search);

@@ -48,11 +48,25 @@ impl Haystack {
 
     /// The folded text of a row.
     pub(crate) fn row(&self, row: usize) -> &str {
-        let start = match row.checked_sub(1) {
+        &self.text[self.start(row)..self.ends[row] as usize]
+    }
+
+    fn start(&self, row: usize) -> usize {
+        match row.checked_sub(1) {
             Some(before) => self.ends[before] as usize + SEPARATOR.len_utf8(),
             None => 0,
-        };
-        &self.text[start..self.ends[row] as usize]
+        }
+    }
+
+    /// Appends so many rows of another from `first` on.
+    fn copy(&mut self, other: &Self, first: usize, rows: usize) {
+        let start = other.start(first);
+        let end = other.start(first + rows);
+        let base = self.text.len();
+        self.text.push_str(&other.text[start..end]);
+        let ends = &other.ends[first..first + rows];
+        self.ends
+            .extend(ends.iter().map(|end| index(*end as usize - start + base)));
     }
 
     /// Adds the rows that have this word, which is without white space.
@@ -77,17 +91,28 @@ impl Haystack {
             text: String::with_capacity(self.text.len()),
             ends: Vec::with_capacity(change.origin.len()),
         };
-        for (row, &origin) in change.origin.iter().enumerate() {
-            let is_fresh = fresh.next_if(|fresh| **fresh as usize == row).is_some();
-            if is_fresh || origin == NEW {
+        let mut row = 0;
+        while let Some(&origin) = change.origin.get(row) {
+            if fresh.next_if(|fresh| **fresh as usize == row).is_some() || origin == NEW {
                 mended.push(cells, row, column);
-            } else if (origin as usize) < made {
-                mended.text.push_str(self.row(origin as usize));
-                mended.end_row();
-            } else {
+                row += 1;
+                continue;
+            }
+            // As many rows as stand behind each other as they did before are copied at once.
+            let stop = fresh
+                .peek()
+                .map_or(change.origin.len(), |row| **row as usize);
+            let run = change.origin[row..stop]
+                .iter()
+                .zip(origin..)
+                .take_while(|(origin, next)| *origin == next && (*next as usize) < made)
+                .count();
+            if run == 0 {
                 // The rest was not made yet.
                 break;
             }
+            mended.copy(self, origin as usize, run);
+            row += run;
         }
         *self = mended;
     }

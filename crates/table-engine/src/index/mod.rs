@@ -5,6 +5,7 @@ pub(crate) mod dictionary;
 pub(crate) mod haystack;
 pub(crate) mod keys;
 pub(crate) mod order;
+pub(crate) mod sort;
 
 /// In place of a row that was not there before.
 pub(crate) const NEW: u32 = u32::MAX;

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::sort::{Item, prefix, sort_items};
 use super::{Change, NEW, index};
 use crate::Value;
 use crate::text::natural::natural_key;
@@ -16,20 +17,6 @@ pub(crate) struct Order {
     sorted: Vec<u32>,
     /// The same for equal rows, [`EMPTY`] for those without a value.
     ranks: Vec<u32>,
-}
-
-/// A row behind what decides its place among most others.
-type Item = (u64, u32);
-
-/// Sorts by the number, then by `tie`, then by the row.
-///
-/// The one sort of the engine: compiled once.
-fn sort_items(items: &mut [Item], tie: &dyn Fn(u32, u32) -> Ordering) {
-    items.sort_unstable_by(|a, b| {
-        a.0.cmp(&b.0)
-            .then_with(|| tie(a.1, b.1))
-            .then_with(|| a.1.cmp(&b.1))
-    });
 }
 
 impl Order {
@@ -61,18 +48,7 @@ impl Order {
             let start = row.checked_sub(1).map_or(0, |before| ends[before as usize]);
             &keys[start..ends[row as usize]]
         };
-        let tie = |a: u32, b: u32| {
-            if keys.is_empty() {
-                return Ordering::Equal;
-            }
-            key(a).cmp(key(b)).then_with(|| {
-                let (a, b) = (
-                    cells.value(a as usize, column),
-                    cells.value(b as usize, column),
-                );
-                a.text(&|_| String::new()).cmp(&b.text(&|_| String::new()))
-            })
-        };
+        let tie = |a: u32, b: u32| key(a).cmp(key(b));
         sort_items(&mut items, &tie);
         let mut ranks = vec![EMPTY; rows];
         let mut rank = 0;
@@ -144,37 +120,34 @@ impl Order {
             }
             sorted.extend(kept.get(at));
         }
-        let mut mended = Self {
-            ranks: vec![EMPTY; sorted.len()],
-            sorted,
+        // The rank before, unless the value is another.
+        let rank_before = |row: u32| {
+            let is_kept = fresh.binary_search(&row).is_err();
+            is_kept.then(|| self.ranks[change.origin[row as usize] as usize])
         };
-        mended.rank(cells, column, |a, b| {
-            let rank = |row: u32| {
-                let is_kept = fresh.binary_search(&row).is_err();
-                is_kept.then(|| self.ranks[change.origin[row as usize] as usize])
-            };
-            match (rank(a), rank(b)) {
-                (Some(a), Some(b)) => a == b,
-                _ => compare(a, b).is_eq(),
-            }
-        });
-        Some(mended)
-    }
-
-    /// Numbers the sorted rows that have a value, the same number for equal ones.
-    fn rank(&mut self, cells: &dyn Cells, column: usize, equal: impl Fn(u32, u32) -> bool) {
+        let mut ranks = vec![EMPTY; sorted.len()];
+        let mut last: Option<(u32, Option<u32>)> = None;
         let mut rank = 0;
-        for (at, &row) in self.sorted.iter().enumerate() {
-            if cells.value(row as usize, column).is_empty() {
+        for &row in &sorted {
+            let before = rank_before(row);
+            let is_empty = match before {
+                Some(rank) => rank == EMPTY,
+                None => cells.value(row as usize, column).is_empty(),
+            };
+            if is_empty {
                 break;
             }
-            if let Some(before) = at.checked_sub(1)
-                && !equal(self.sorted[before], row)
-            {
-                rank += 1;
+            if let Some((last_row, last_before)) = last {
+                let equal = match (last_before, before) {
+                    (Some(a), Some(b)) => a == b,
+                    _ => compare(last_row, row).is_eq(),
+                };
+                rank += u32::from(!equal);
             }
-            self.ranks[row as usize] = rank;
+            ranks[row as usize] = rank;
+            last = Some((row, before));
         }
+        Some(Self { sorted, ranks })
     }
 }
 
@@ -228,12 +201,4 @@ const SIGN: u64 = 1 << 63;
 fn number_key(number: f64) -> u64 {
     let bits = (number + 0.0).to_bits();
     if bits & SIGN == 0 { bits | SIGN } else { !bits }
-}
-
-/// The first eight bytes, as far as there are so many.
-fn prefix(key: &[u8]) -> u64 {
-    let mut bytes = [0; 8];
-    let length = key.len().min(8);
-    bytes[..length].copy_from_slice(&key[..length]);
-    u64::from_be_bytes(bytes)
 }

@@ -1,10 +1,12 @@
 //! The state of a table: one plain value, and every edit of it.
 
 mod filter;
+mod keys;
 mod layout;
 mod selection;
 
 pub use filter::{CLOCK_TOLERANCE_MS, Filter, NumberTest, Test, TextOp, TimeTest, TimeUnit};
+pub use keys::KeySet;
 pub use layout::{ColumnState, Layout};
 pub use selection::Selection;
 

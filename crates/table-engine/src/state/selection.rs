@@ -1,15 +1,15 @@
 //! Which rows are selected.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
+
+use super::keys::KeySet;
 
 /// Selected rows, by key: they stay selected when rows are sorted, filtered or loaded anew.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Selection {
     /// The keys of the selected rows.
-    pub keys: BTreeSet<String>,
+    pub keys: KeySet,
     /// The row that a range starts from: the one selected last without a range.
     pub anchor: Option<String>,
     /// The row that the last range reached to; a further range from the same anchor takes its place.
@@ -23,25 +23,22 @@ impl Selection {
     }
 
     /// How many rows are selected, in view or not.
-    pub fn len(&self) -> usize {
+    pub const fn len(&self) -> usize {
         self.keys.len()
     }
 
     /// Whether none is.
-    pub fn is_empty(&self) -> bool {
+    pub const fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }
 
     pub(super) fn only(&mut self, key: &str) {
-        self.keys.clear();
-        self.keys.insert(key.to_owned());
+        self.keys = KeySet::from([key].as_slice());
         self.start_at(Some(key));
     }
 
     pub(super) fn toggle(&mut self, key: &str) {
-        if !self.keys.remove(key) {
-            self.keys.insert(key.to_owned());
-        }
+        self.keys.toggle(key);
         self.start_at(Some(key));
     }
 
@@ -57,22 +54,20 @@ impl Selection {
             return;
         };
         if let Some(before) = position(self.extent.as_deref()) {
-            for key in &view[from.min(before)..=from.max(before)] {
-                self.keys.remove(*key);
-            }
+            self.keys
+                .remove_all(&view[from.min(before)..=from.max(before)]);
         }
-        let range = &view[from.min(to)..=from.max(to)];
-        self.keys.extend(range.iter().map(|key| (*key).to_owned()));
+        self.keys.insert_all(&view[from.min(to)..=from.max(to)]);
         self.extent = Some(key.to_owned());
     }
 
     pub(super) fn all(&mut self, view: &mut dyn Iterator<Item = &str>) {
-        self.keys = view.map(str::to_owned).collect();
+        self.keys = KeySet::from(view.map(str::to_owned).collect::<Vec<_>>());
         self.start_at(None);
     }
 
     pub(super) fn retain(&mut self, exists: &dyn Fn(&str) -> bool) {
-        self.keys.retain(|key| exists(key));
+        self.keys.retain(exists);
         if self.anchor.as_deref().is_some_and(|key| !exists(key)) {
             self.start_at(None);
         }

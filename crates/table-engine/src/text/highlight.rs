@@ -1,6 +1,9 @@
 //! Where a text matches a search.
 
+use std::cmp::Ordering;
 use std::ops::Range;
+
+use crate::index::sort::sort_by;
 
 use super::fold::{fold_char, is_dropped, words};
 
@@ -28,7 +31,11 @@ pub fn matches(text: &str, search: &str) -> Vec<Range<usize>> {
             from = end;
         }
     }
-    ranges.sort_unstable_by_key(|range| range.start);
+    sort_by(
+        &mut ranges,
+        |range| range.start as u64,
+        |_, _| Ordering::Equal,
+    );
     let mut joined: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
     for range in ranges {
         match joined.last_mut() {

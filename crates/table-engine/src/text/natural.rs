@@ -18,7 +18,7 @@ pub fn natural_order(a: &str, b: &str) -> Ordering {
         natural_key(text, &mut key);
         key
     };
-    key(a).cmp(&key(b)).then_with(|| a.cmp(b))
+    key(a).cmp(&key(b))
 }
 
 /// Where digits stand among the other characters of a key.
@@ -26,15 +26,19 @@ const DIGITS: u8 = 48;
 /// A count of digits from here on takes four more bytes.
 const LONG_RUN: usize = 255;
 
+/// Between what is compared first and the exact text.
+const END: u8 = 0;
+const CONTROL: u8 = 1;
+
 /// ASCII without digits, letters and controls, in the order of the Default Unicode Collation Element Table.
 const PUNCTUATION: &[u8] = b"\t\n\x0b\x0c\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$";
 
-/// The place of an ASCII character in a key: 1 and on for punctuation, then digits, then letters.
+/// The place of an ASCII character in a key: controls, punctuation, digits, letters.
 static PLACES: [u8; 128] = places();
 
 const fn places() -> [u8; 128] {
-    let mut places = [0; 128];
-    let mut place = 1;
+    let mut places = [CONTROL; 128];
+    let mut place = CONTROL + 1;
     let mut at = 0;
     while at < PUNCTUATION.len() {
         places[PUNCTUATION[at] as usize] = place;
@@ -50,12 +54,12 @@ const fn places() -> [u8; 128] {
     places
 }
 
-/// Appends bytes that compare as the texts do, but for equal ones.
+/// Appends bytes that compare as the texts do.
 pub(crate) fn natural_key(text: &str, key: &mut Vec<u8>) {
     let mut folded = String::new();
     fold_into(text, &mut folded);
     let bytes = folded.as_bytes();
-    key.reserve(bytes.len() + 2);
+    key.reserve(bytes.len() + text.len() + 4);
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if byte.is_ascii_digit() {
@@ -71,6 +75,8 @@ pub(crate) fn natural_key(text: &str, key: &mut Vec<u8>) {
             at += 1;
         }
     }
+    key.push(END);
+    key.extend_from_slice(text.as_bytes());
 }
 
 /// The count of digits without leading zeros, then these: the longer number is the greater.

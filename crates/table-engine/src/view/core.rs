@@ -457,13 +457,10 @@ impl Core {
 
 /// The columns that a search looks at, ascending.
 fn searched(schema: &Schema, state: &State) -> Vec<usize> {
-    let mut columns: Vec<usize> = state
-        .layout
-        .visible()
-        .filter_map(|column| schema.column_index(&column.id))
-        .collect();
-    columns.sort_unstable();
-    columns
+    let shows = |id: &str| state.layout.get(id).is_some_and(|column| column.visible);
+    (0..schema.columns().len())
+        .filter(|column| shows(&schema.columns()[*column].id))
+        .collect()
 }
 
 fn select(cells: &dyn Cells, passes: &dyn Fn(usize) -> bool) -> Bitmap {

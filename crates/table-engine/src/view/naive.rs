@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::cells::{Cells, set_values};
 use super::{FacetCount, View};
+use crate::index::sort::sort_by;
 use crate::schema::FacetInfo;
 use crate::text::fold::{fold, words};
 use crate::text::natural::natural_order;
@@ -197,11 +198,10 @@ pub(super) fn named_values<'a>(
 }
 
 /// Most rows first, then by label, then by value.
-pub(super) fn sort_counts(counts: &mut [FacetCount]) {
-    counts.sort_by(|a, b| {
-        b.rows
-            .cmp(&a.rows)
-            .then_with(|| natural_order(&a.label, &b.label))
-            .then_with(|| a.value.cmp(&b.value))
-    });
+pub(super) fn sort_counts(counts: &mut Vec<FacetCount>) {
+    sort_by(
+        counts,
+        |count| u64::MAX - count.rows as u64,
+        |a, b| natural_order(&a.label, &b.label).then_with(|| a.value.cmp(&b.value)),
+    );
 }
