@@ -14,7 +14,7 @@ use web_sys::{Element, FocusOptions, HtmlElement, Node, ScrollIntoViewOptions, S
 use crate::{
     Cx, Icon,
     active::Active,
-    body::{Body, Scene, Shown},
+    body::{Body, Hit, Scene, Shown},
     clipboard, dom,
     header::{self, Marked},
     keyboard::{self, At, Command, Place, Press},
@@ -504,17 +504,31 @@ impl Controller {
             }
         } else if target.has_attribute("type") && hit.column == 0 {
             if event.shift_key() { self.extend(&hit.key) } else { self.toggle(&hit.key) }
-        } else if target.closest(CONTROLS).ok().flatten().is_none() && !has_selected_text(&self.nodes.grid) {
-            self.click_row(&hit.key, hit.column, event);
+        } else if target.closest(CONTROLS).ok().flatten().is_none()
+            && (event.shift_key() || !has_selected_text(&self.nodes.grid))
+        {
+            self.click_row(&hit, event);
+        }
+    }
+
+    /// Keeps a click for a range from selecting the text between.
+    pub(crate) fn mouse_down(&self, event: &ev::MouseEvent) {
+        let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+        if event.shift_key() && target.is_some_and(|target| self.body_el.contains(Some(&target))) {
+            event.prevent_default();
         }
     }
 
     /// A click on a row beside its controls. Shift makes a range, Ctrl toggles; a plain one selects
     /// the row alone, but never drops a selection of several.
-    fn click_row(&self, key: &str, column: usize, event: &ev::MouseEvent) {
+    fn click_row(&self, hit: &Hit, event: &ev::MouseEvent) {
+        let key = &hit.key;
         if event.shift_key() {
             self.extend(key);
-        } else if event.ctrl_key() || event.meta_key() || column == 0 {
+            self.active.set(Active { row: Some(key.clone()), column: self.column_id(hit.column) });
+            self.place_tab_stop();
+            self.focus_active();
+        } else if event.ctrl_key() || event.meta_key() || hit.column == 0 {
             self.toggle(key);
         } else if self.cx.state.with_untracked(|state| state.selection.len() < 2) {
             self.cx.edit(|state| state.select_only(key));

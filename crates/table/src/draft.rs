@@ -274,6 +274,20 @@ impl Draft {
         true
     }
 
+    /// Adds the lines of a pasted text to the texts, if there are several; whether there were.
+    pub(crate) fn add_lines(&mut self, pasted: &str) -> bool {
+        let lines: Vec<&str> = pasted.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        if lines.len() < 2 {
+            return false;
+        }
+        for line in lines {
+            if !self.values.iter().any(|value| value == line) {
+                self.values.push(line.to_owned());
+            }
+        }
+        true
+    }
+
     /// Ticks or unticks a value.
     pub(crate) fn toggle(&mut self, value: &str) {
         match self.values.iter().position(|v| v == value) {

@@ -101,6 +101,14 @@ fn texts_are_collected_one_by_one() {
 }
 
 #[test]
+fn pasted_lines_are_values() {
+    let mut draft = draft(FilterKind::Text, Operator::Is);
+    assert!(!draft.add_lines("one line\n"), "the browser puts it into the field");
+    assert!(draft.add_lines(" a\r\nb\n\na\n"));
+    assert_eq!(draft.values, ["a", "b"]);
+}
+
+#[test]
 fn one_text_is_edited_in_the_field() {
     let filter = Filter::new("f", Test::text(TextOp::Contains, ["prod"]));
     let draft = Draft::of(&filter, FilterKind::Text, ZONE);

@@ -41,7 +41,10 @@ pub(crate) fn words(filter: &Filter, column: String, label: &dyn Fn(&str) -> Str
             TimeTest::After(ms) => moment(ms, ms - 1, texts, zone),
             TimeTest::Between(start, end) => {
                 let (from, to) = (moment(start, start, texts, zone), moment(end, end - 1, texts, zone));
-                if from == to { from } else { fill(&t.range, &[("from", &from), ("to", &to)]) }
+                if from == to {
+                    return Words { column, operator: t.on.to_string(), values: from };
+                }
+                fill(&t.range, &[("from", &from), ("to", &to)])
             }
             TimeTest::Never => String::new(),
         },
@@ -115,3 +118,7 @@ pub(crate) fn fault(fault: Fault, t: &ToolbarTexts) -> &str {
         Fault::NumberOrder => &t.fault_number_order,
     }
 }
+
+#[cfg(test)]
+#[path = "filter_words_tests.rs"]
+mod tests;

@@ -61,8 +61,7 @@ pub(crate) fn Grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> impl IntoVi
         heard(&|controller| controller.render(true));
     });
     Effect::new(move |_| {
-        cx.state.with(|state| state.selection.clone());
-        marked.track();
+        cx.state.track();
         heard(&|controller| controller.render(false));
     });
     Effect::new(move |before: Option<layout::Order>| {
@@ -94,6 +93,7 @@ pub(crate) fn Grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> impl IntoVi
             on:click=move |event| heard(&|c| c.click(&event))
             on:dblclick=move |event| heard(&|c| c.double_click(&event))
             on:focusin=move |event| heard(&|c| c.focused(&event))
+            on:mousedown=move |event| heard(&|c| c.mouse_down(&event))
             on:pointerdown=move |event| heard(&|c| c.press(&event))
             on:pointermove=move |event| heard(&|c| c.drag(&event))
             on:pointerup=move |event| heard(&|c| c.release(&event))

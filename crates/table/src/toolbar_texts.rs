@@ -68,7 +68,7 @@ texts! {
     match_many: "{n} match",
     your_zone: "Times in your zone, {zone}",
     list_separator: ", ",
-    range: "{from} to {to}",
+    range: "{from} and {to}",
     empty_value: "None",
 
     // Operators
@@ -87,6 +87,8 @@ texts! {
     before: "before",
     after: "after",
     between: "between",
+    /// Between the start and the end of one day.
+    on: "on",
     never: "never",
     equal: "=",
     unequal: "≠",

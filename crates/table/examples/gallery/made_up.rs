@@ -1,6 +1,6 @@
 //! Invented applications, the same each time.
 
-use table::{Chip, Icon};
+use clientele_table::{Chip, Icon};
 use table_engine::Row;
 
 pub(crate) struct App {

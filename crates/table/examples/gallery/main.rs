@@ -8,11 +8,12 @@ mod made_up;
 
 use leptos::prelude::*;
 use made_up::App;
-use table::{Cells, Chip, Content, Display, Failure, Icon, Narrow, Noun, Status, Table, TableData};
+
+use clientele_table::{Cells, Content, Display, Failure, Icon, Narrow, Noun, Status, Table, TableData};
 use table_engine::{Column, Columns, State};
 
 fn main() {
-    leptos::mount::mount_to_body(Gallery);
+    mount_to_body(Gallery);
 }
 
 /// The value of a parameter of the page's address.

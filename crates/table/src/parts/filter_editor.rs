@@ -229,6 +229,15 @@ fn texts(editing: Editing) -> AnyView {
             }
         }
     };
+    let on_paste = move |event: ev::ClipboardEvent| {
+        if let Some(pasted) = event.clipboard_data().and_then(|data| data.get_data("text").ok()) {
+            let mut several = false;
+            editing.change(|draft| several = draft.add_lines(&pasted));
+            if several {
+                event.prevent_default();
+            }
+        }
+    };
     let token = move |value: String| {
         let name = editing.menu.cx.text(|t| fill(&t.toolbar.remove_value, &[("value", &value)]));
         let shown = value.clone();
@@ -254,7 +263,7 @@ fn texts(editing: Editing) -> AnyView {
         <Show when=move || values.with(|values| !values.is_empty())>
             <ul class="ct-tokens">{move || values.get().into_iter().map(token).collect_view()}</ul>
         </Show>
-        <div on:keydown=on_key>{input(editing, editing.text(|t| &t.value), TYPED)}</div>
+        <div on:keydown=on_key on:paste=on_paste>{input(editing, editing.text(|t| &t.value), TYPED)}</div>
         <p class="ct-hint">{editing.text(|t| &t.another_value)}</p>
     }
     .into_any()

@@ -2,7 +2,7 @@
 //! Authoring Practices' combobox: <https://www.w3.org/WAI/ARIA/apg/patterns/combobox/>.
 
 use leptos::{ev, prelude::*};
-use table_engine::{FacetInfo, FilterKind};
+use table_engine::{FacetInfo, FilterKind, fold};
 
 use crate::{Cx, Icon, popover};
 
@@ -19,10 +19,10 @@ fn icon(cx: Cx, facet: &FacetInfo) -> Icon {
     })
 }
 
-/// Whether all the words of `find` are in `label`.
+/// Whether all the words of `find` are in `label`, whatever their case and accents.
 pub(crate) fn found(label: &str, find: &str) -> bool {
-    let label = label.to_lowercase();
-    find.to_lowercase().split_whitespace().all(|word| label.contains(word))
+    let label = fold(label);
+    fold(find).split_whitespace().all(|word| label.contains(word))
 }
 
 /// Lists the facets.
