@@ -24,6 +24,8 @@ pub mod settings;
 pub mod snapshot;
 pub mod store;
 pub mod telemetry;
+#[cfg(test)]
+mod tests;
 pub mod tokens;
 pub mod users;
 

@@ -290,7 +290,9 @@ impl Sources {
                 let variable = setting.variable();
                 *name == variable || (setting.secret && *name == format!("{variable}_FILE"))
             });
-            if !known && name != "CLIENTELE_CONFIG" {
+            // The tests' own switches are no settings.
+            let other = name == "CLIENTELE_CONFIG" || name.starts_with("CLIENTELE_TEST_");
+            if !known && !other {
                 return Err(SettingsError::Unknown {
                     name: name.clone(),
                     origin: "the environment".to_owned(),

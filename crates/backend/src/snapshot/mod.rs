@@ -14,6 +14,8 @@ use shared::{Scope, ScopeType, Timestamp};
 use uuid::Uuid;
 
 pub use live::Live;
+#[cfg(test)]
+pub(crate) use logins::statements as login_statements;
 pub use logins::{Login, Logins};
 
 use crate::{
