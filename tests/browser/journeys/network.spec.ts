@@ -53,7 +53,7 @@ test("500 while loading: what happened, the request's ID, and Retry", async ({ a
   await expect(page.getByText(/req-1234/)).toBeVisible();
   await accessible(page, "load failed");
   failing = false;
-  await applications.button("Retry").click();
+  await page.getByRole("button", { name: /^Retry/ }).first().click();
   await expect(applications.row("behind-the-error")).toBeVisible();
 });
 

@@ -90,7 +90,7 @@ test("a text filter, edited and removed by its chip", async ({ applications, pag
   await expect(applications.grid).toHaveAttribute("aria-rowcount", count((name) => name.includes(word)));
   await accessible(page, "a text filter");
 
-  await page.getByRole("button", { name: new RegExp(`Application.*${word}`) }).first().click();
+  await page.getByRole("button", { name: /^Edit filter Application/ }).click();
   await applications.operator("starts with");
   await applications.apply();
   await expect(applications.grid).toHaveAttribute("aria-rowcount", count((name) => name.startsWith(word)));
@@ -165,9 +165,9 @@ test("columns: hide, show, order", async ({ applications, page }) => {
 
   await applications.button("Columns").click();
   await page.getByRole("checkbox", { name: "Show Client ID" }).check();
-  await page.getByRole("button", { name: /Move Last updated (up|earlier|left|forward)|Move Last updated/ }).first().press("Enter");
+  await page.getByRole("button", { name: "Move Last updated", exact: true }).press("ArrowUp");
   await page.keyboard.press("Escape");
-  expect((await applications.headers()).length).toBe(6);
+  expect(await applications.headers()).toEqual(["Application", "Client ID", "Access rule(s)", "Last login", "Last updated", "Creation time"]);
 });
 
 test("the CSV file holds exactly what the table shows", async ({ applications, page, rows }) => {
