@@ -100,11 +100,19 @@ pub(crate) fn decode(text: &str) -> Option<String> {
     String::from_utf8(out).ok()
 }
 
+/// The page has come to a place.
+#[derive(Clone, Debug)]
+pub(crate) struct Arrival {
+    pub(crate) place: Place,
+    /// By a link; else back or forward in the history.
+    pub(crate) by_link: bool,
+}
+
 /// The current page, and the ways to go to another. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Router {
     place: RwSignal<Place>,
-    arrivals: StoredValue<Vec<(u32, Callback<Place>)>>,
+    arrivals: StoredValue<Vec<(u32, Callback<Arrival>)>>,
     next: StoredValue<u32>,
 }
 
@@ -116,7 +124,7 @@ impl Router {
             arrivals: StoredValue::new(Vec::new()),
             next: StoredValue::new(0),
         };
-        history::on_travel(move || router.arrive());
+        history::on_travel(move || router.arrive(false));
         history::on_link(move |address| router.go(&address));
         router
     }
@@ -134,17 +142,17 @@ impl Router {
     /// Goes to an address, as a link does.
     pub(crate) fn go(self, address: &str) {
         history::push(address);
-        self.arrive();
+        self.arrive(true);
     }
 
     /// Goes to an address in place of the current one.
     pub(crate) fn replace(self, address: &str) {
         history::replace(address);
-        self.arrive();
+        self.arrive(true);
     }
 
     /// Calls back after each arrival by link, back or forward, for as long as the caller's owner lives.
-    pub(crate) fn on_arrival(self, call: Callback<Place>) {
+    pub(crate) fn on_arrival(self, call: Callback<Arrival>) {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         self.arrivals.update_value(|calls| calls.push((id, call)));
@@ -154,11 +162,11 @@ impl Router {
         });
     }
 
-    fn arrive(self) {
+    fn arrive(self, by_link: bool) {
         let place = history::place();
         self.place.set(place.clone());
         for (_, call) in self.arrivals.get_value() {
-            call.run(place.clone());
+            call.run(Arrival { place: place.clone(), by_link });
         }
     }
 }

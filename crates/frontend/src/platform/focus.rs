@@ -34,6 +34,11 @@ pub(crate) fn soon(selector: String) {
     });
 }
 
+/// Gives the focus to the first that fits one of the selectors, in order, once the current batch of changes is on the page.
+pub(crate) fn soon_any(selectors: &'static [&'static str]) {
+    leptos::prelude::request_animation_frame(move || restore(None, selectors));
+}
+
 /// Scrolls the first element that fits a selector into view, as little as possible.
 pub(crate) fn reveal(selector: &str) {
     if let Ok(Some(element)) = dom::document().query_selector(selector) {
@@ -97,4 +102,9 @@ pub(crate) fn step(selector: &str, step: Step) {
     if let Some(element) = elements.get(to) {
         drop(element.focus());
     }
+}
+
+/// The same, once the current batch of changes is on the page.
+pub(crate) fn reveal_soon(selector: &'static str) {
+    leptos::prelude::request_animation_frame(move || reveal(selector));
 }

@@ -13,3 +13,8 @@ pub(crate) fn hour_minute(millis: i64) -> String {
     let date = Date::new(&JsValue::from_f64(millis as f64));
     format!("{:02}:{:02}", date.get_hours(), date.get_minutes())
 }
+
+/// An instant relative to now: `3 min ago`.
+pub(crate) fn relative(millis: i64) -> String {
+    table::Zone::browser().relative(millis, now(), &table::TimeTexts::default())
+}

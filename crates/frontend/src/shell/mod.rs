@@ -27,6 +27,8 @@ pub(crate) fn shell(page: AnyView) -> AnyView {
             focus::soon("#navigation-button".to_owned());
         }
     };
+    let changing = RwSignal::new(false);
+    let changed = Callback::new(move |()| changing.set(false));
     view! {
         <a class="skip" href="#main">{texts::SKIP}</a>
         <div class="appbox">
@@ -50,12 +52,13 @@ pub(crate) fn shell(page: AnyView) -> AnyView {
                     </ul>
                     <div class="end">
                         {theme_switch()}
-                        {user_menu::user_menu()}
+                        {user_menu::user_menu(Callback::new(move |()| changing.set(true)))}
                     </div>
                 </nav>
                 <div class="scrim" on:click=move |_| close()></div>
                 <main class="main" id="main">{page}</main>
             </div>
+            {move || changing.get().then(|| change_password::change_password_dialog(changed))}
         </div>
     }
     .into_any()

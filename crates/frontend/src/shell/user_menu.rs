@@ -1,7 +1,6 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::change_password::change_password_dialog;
 use crate::api::Api;
 use crate::platform::focus;
 use crate::session::Session;
@@ -17,10 +16,9 @@ fn initials(email: &str) -> String {
 }
 
 /// Who is signed in, and the menu (ARIA APG, Menu Button) of what they can do about themselves.
-pub(super) fn user_menu() -> AnyView {
+pub(super) fn user_menu(on_change_password: Callback<()>) -> AnyView {
     let (api, session, toasts) = (expect_context::<Api>(), expect_context::<Session>(), expect_context::<Toasts>());
     let open = RwSignal::new(false);
-    let changing = RwSignal::new(false);
     let close = move || {
         open.set(false);
         let _ = focus::to_first("#user-menu-button");
@@ -42,7 +40,7 @@ pub(super) fn user_menu() -> AnyView {
     };
     let change = move |_| {
         close();
-        changing.set(true);
+        on_change_password.run(());
     };
     view! {
         <div class="me-box"
@@ -70,7 +68,6 @@ pub(super) fn user_menu() -> AnyView {
                 </div>
             })}
         </div>
-        {move || changing.get().then(|| change_password_dialog(Callback::new(move |()| changing.set(false))))}
     }
     .into_any()
 }

@@ -57,5 +57,16 @@ pub(crate) fn cross(name: &'static str, on_press: impl Fn() + 'static) -> AnyVie
 
 /// The cross of a dialog.
 pub(crate) fn close_cross(on_press: impl Fn() + 'static) -> AnyView {
-    cross(texts::CLOSE_DIALOG, on_press)
+    cross(texts::DISMISS, on_press)
+}
+
+/// A button with a glyph, words, and an id to find it by.
+pub(crate) fn glyph_button(look: Look, glyph: Icon, words: &'static str, id: &'static str, first: bool, on_press: impl Fn() + 'static) -> AnyView {
+    view! {
+        <button type="button" class=look.class() id=id autofocus=first on:click=move |_| on_press()>
+            {icon(glyph)}
+            {words}
+        </button>
+    }
+    .into_any()
 }

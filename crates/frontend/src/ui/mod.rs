@@ -1,6 +1,7 @@
 //! What pages and dialogs are made of.
 
 pub(crate) mod button;
+pub(crate) mod copy;
 pub(crate) mod dialog;
 pub(crate) mod field;
 pub(crate) mod icon;

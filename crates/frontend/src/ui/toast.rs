@@ -22,6 +22,11 @@ impl Toast {
         Self { text, small: None, failed: false, action: None }
     }
 
+    /// What a part of the page says by itself.
+    pub(crate) fn of(text: String, small: Option<String>, failed: bool) -> Self {
+        Self { text, small, failed, action: None }
+    }
+
     /// Something failed. Stays until it is dismissed.
     pub(crate) fn failed(text: String, small: String) -> Self {
         Self { text, small: Some(small), failed: true, action: None }

@@ -1,0 +1,50 @@
+//! The dialogs of the Applications page. Each is an enum of its states with pure transitions, and a view that binds them.
+
+mod access_rules;
+mod batch;
+mod batch_view;
+mod change;
+mod credential;
+mod new_application;
+mod regenerate;
+mod storing;
+
+use leptos::prelude::*;
+
+pub(crate) use batch::Kind;
+pub(crate) use change::changes;
+#[cfg(test)]
+pub(crate) use change::tests;
+
+use super::Page;
+
+/// Which dialog is open, and about which applications, by id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Open {
+    New,
+    AccessRules(String),
+    Regenerate(String),
+    Batch(Kind, Vec<String>),
+}
+
+/// The open dialog, if any.
+pub(super) fn dialogs(page: Page) -> AnyView {
+    let close = Callback::new(move |()| page.close());
+    let view = move || {
+        let open = page.open.get()?;
+        let one = |id: &str| page.get(id);
+        Some(match open {
+            Open::New => new_application::new_application_dialog(page, close),
+            Open::AccessRules(id) => access_rules::access_rules_dialog(page, one(&id)?, close),
+            Open::Regenerate(id) => regenerate::regenerate_dialog(page, one(&id)?, close),
+            Open::Batch(kind, ids) => {
+                let applications: Vec<_> = ids.iter().filter_map(|id| one(id)).collect();
+                if applications.is_empty() {
+                    return None;
+                }
+                batch_view::batch_dialog(page, kind, applications, close)
+            }
+        })
+    };
+    view.into_any()
+}

@@ -1,0 +1,212 @@
+//! Loading the applications, and keeping them true.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::api::applications::Application;
+use table::{Failure, Status};
+
+use super::Page;
+use super::columns::Row;
+use crate::api::{ApiError, Listing};
+use crate::platform::{connection, time};
+
+/// What changed between what is shown and what the server says.
+struct Difference {
+    changed: Vec<Application>,
+    gone: Vec<String>,
+}
+
+/// How long to wait before trying again after so many failures in a row, in seconds.
+fn patience(failures: u32) -> u32 {
+    2_u32.saturating_pow(failures.min(5)).min(30)
+}
+
+/// How long to wait before asking again: 15 s, or longer where an answer takes long, so that asking stays cheap.
+fn interval(took_ms: i64) -> Duration {
+    Duration::from_millis(u64::try_from(took_ms.saturating_mul(30)).unwrap_or_default().max(15_000))
+}
+
+/// How the loading goes. Cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct Loading {
+    etag: StoredValue<Option<String>>,
+    /// Goes up with each change that this page makes itself: an answer that was asked for before may not know it yet.
+    generation: StoredValue<u32>,
+    running: StoredValue<bool>,
+    failures: StoredValue<u32>,
+    /// When the rows were last known to be true.
+    true_at: StoredValue<i64>,
+    took: StoredValue<i64>,
+    /// Tells an expected try from one that another has made needless.
+    turn: StoredValue<u32>,
+}
+
+impl Loading {
+    pub(super) fn new() -> Self {
+        Self {
+            etag: StoredValue::new(None),
+            generation: StoredValue::new(0),
+            running: StoredValue::new(false),
+            failures: StoredValue::new(0),
+            true_at: StoredValue::new(0),
+            took: StoredValue::new(0),
+            turn: StoredValue::new(0),
+        }
+    }
+
+    /// This page has changed a row itself.
+    pub(super) fn changed_here(self) {
+        self.generation.try_update_value(|generation| *generation += 1);
+    }
+}
+
+impl Page {
+    /// Loads the applications, and from then on asks again from time to time, when the tab comes back on screen and when the
+    /// connection does.
+    pub(super) fn start_loading(self) {
+        self.refresh();
+        connection::on_return(move || self.refresh());
+    }
+
+    /// Asks for all applications, unless they are being asked for already. An answer that they are as they were is cheap.
+    pub(super) fn refresh(self) {
+        let loading = self.loading;
+        // The page may be gone by now.
+        if loading.running.try_get_value() != Some(false) {
+            return;
+        }
+        loading.running.set_value(true);
+        loading.turn.update_value(|turn| *turn += 1);
+        spawn_local(async move {
+            let (generation, etag) = (loading.generation.get_value(), loading.etag.get_value());
+            let started = time::now();
+            let answer = self.api.applications(etag).await;
+            if loading.running.try_set_value(false).is_some() {
+                return;
+            }
+            match answer {
+                // It may not know yet what this page did meanwhile.
+                Ok(_) if loading.generation.get_value() != generation => self.refresh(),
+                Ok(listing) => {
+                    if let Listing::Changed { applications, etag } = listing {
+                        self.take(applications);
+                        loading.etag.set_value(etag);
+                        loading.took.set_value(time::now() - started);
+                    }
+                    loading.failures.set_value(0);
+                    loading.true_at.set_value(time::now());
+                    self.say(Status::Ready);
+                    self.again(interval(loading.took.get_value()));
+                }
+                Err(error) => self.failed(&error),
+            }
+        });
+    }
+
+    /// Says how the rows are, if that is news.
+    fn say(self, status: Status) {
+        if self.data.status.with_untracked(|now| *now != status) {
+            self.data.status.set(status);
+        }
+    }
+
+    /// Asks again after a time, if the page is on screen then; coming back on screen asks too.
+    fn again(self, after: Duration) {
+        let turn = self.loading.turn.get_value();
+        set_timeout(
+            move || {
+                if self.loading.turn.try_get_value() == Some(turn) && connection::is_visible() {
+                    self.refresh();
+                }
+            },
+            after,
+        );
+    }
+
+    fn failed(self, error: &ApiError) {
+        let loading = self.loading;
+        if error.status() == Some(401) {
+            return;
+        }
+        loading.failures.update_value(|failures| *failures += 1);
+        let wait = error.retry_after.unwrap_or_else(|| patience(loading.failures.get_value())).min(300);
+        let since_ms = loading.true_at.get_value();
+        if since_ms != 0 {
+            self.say(Status::Stale { since_ms });
+            self.again(Duration::from_secs(u64::from(wait)));
+        } else if error.is_passing() {
+            self.count_down(error.message.clone(), error.request_id.clone(), wait);
+        } else {
+            let failure = Failure { message: error.message.clone(), request_id: error.request_id.clone(), retry_in: None };
+            self.say(Status::Failed(failure));
+        }
+    }
+
+    /// Says each second when it tries again, and then does.
+    fn count_down(self, message: String, request_id: Option<String>, seconds: u32) {
+        if seconds == 0 {
+            return self.refresh();
+        }
+        let failure = Failure { message: message.clone(), request_id: request_id.clone(), retry_in: Some(seconds) };
+        self.say(Status::Failed(failure));
+        let turn = self.loading.turn.get_value();
+        set_timeout(
+            move || {
+                if self.loading.turn.try_get_value() == Some(turn) {
+                    self.count_down(message, request_id, seconds - 1);
+                }
+            },
+            Duration::from_secs(1),
+        );
+    }
+
+    /// Shows what the server says. Rows that are as they were stay untouched.
+    fn take(self, applications: Vec<Application>) {
+        self.scopes.with_value(|scopes| scopes.learn_from(&applications));
+        if self.loading.true_at.get_value() == 0 {
+            return self.data.set_rows(applications.into_iter().map(Row::new).collect());
+        }
+        let total = applications.len();
+        let Difference { changed, gone } = self.difference(&applications);
+        if changed.len() + gone.len() > total / 4 {
+            self.data.set_rows(applications.into_iter().map(Row::new).collect());
+        } else if !(changed.is_empty() && gone.is_empty()) {
+            self.data.patch(changed.into_iter().map(Row::new).collect(), &gone);
+        }
+    }
+
+    fn difference(self, applications: &[Application]) -> Difference {
+        let ids: HashSet<&str> = applications.iter().map(|application| application.id.as_str()).collect();
+        self.data.with_engine(|engine| {
+            let gone = engine.rows().iter().map(|row| &row.application.id).filter(|id| !ids.contains(id.as_str())).cloned().collect();
+            let mut changed = Vec::new();
+            for application in applications {
+                let at = engine.index_of(&application.id);
+                let known = at.and_then(|at| engine.row(at));
+                if known.is_none_or(|known| known.application != *application) {
+                    changed.push(application.clone());
+                }
+            }
+            Difference { changed, gone }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patience_grows_to_half_a_minute() {
+        assert_eq!([1, 2, 3, 4, 5, 9].map(patience), [2, 4, 8, 16, 30, 30]);
+    }
+
+    #[test]
+    fn asking_stays_cheap() {
+        assert_eq!(interval(10), Duration::from_secs(15));
+        assert_eq!(interval(2000), Duration::from_secs(60));
+    }
+}
