@@ -142,7 +142,7 @@ impl Record {
             self.part.push(',');
         }
         let neutralise = is_text && self.neutralise && is_formula(text);
-        let quote = text.contains([',', '"', '\r', '\n'])
+        let quote = text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n'))
             // A line without anything would be read as no record.
             || (self.alone && text.is_empty())
             // A file that starts with ID is taken for one of SYLK.

@@ -1,5 +1,7 @@
 //! Instants as text: RFC 3339 in UTC. Written here because a time library costs a page over 40 KB.
 
+use std::fmt::Write;
+
 const DAY_MS: i64 = 86_400_000;
 
 /// An instant of Unix milliseconds as RFC 3339 in UTC, with parts of a second only where there are any. A year outside
@@ -9,41 +11,38 @@ pub(crate) fn rfc3339(millis: i64) -> String {
     let of_day = millis.rem_euclid(DAY_MS);
     let (hour, minute, second) = (of_day / 3_600_000, of_day / 60_000 % 60, of_day / 1000 % 60);
     let mut text = String::with_capacity(24);
-    if year < 0 {
-        text.push('-');
+    if (0..=9999).contains(&year) {
+        push_two(&mut text, year / 100);
+        push_two(&mut text, year % 100);
+    } else {
+        let sign = if year < 0 { "-" } else { "" };
+        // Writing to a string doesn't fail.
+        let _ = write!(text, "{sign}{:04}", year.unsigned_abs());
     }
-    push_digits(&mut text, year.unsigned_abs(), 4);
     for (separator, number) in [
-        ('-', month),
-        ('-', day),
-        ('T', hour),
-        (':', minute),
-        (':', second),
+        ("-", month),
+        ("-", day),
+        ("T", hour),
+        (":", minute),
+        (":", second),
     ] {
-        text.push(separator);
-        push_digits(&mut text, number.unsigned_abs(), 2);
+        text.push_str(separator);
+        push_two(&mut text, number);
     }
     let part = of_day % 1000;
     if part != 0 {
-        text.push('.');
-        push_digits(&mut text, part.unsigned_abs(), 3);
+        let _ = write!(text, ".{part:03}");
         text.truncate(text.trim_end_matches('0').len());
     }
     text.push('Z');
     text
 }
 
-/// A number with leading zeros, as long as asked for at least.
-fn push_digits(text: &mut String, number: u64, length: u32) {
-    let mut place = 10_u64.pow(length - 1);
-    while number / place >= 10 {
-        place *= 10;
-    }
-    while place > 0 {
-        let digit = u8::try_from(number / place % 10).unwrap_or_default();
-        text.push(char::from(b'0' + digit));
-        place /= 10;
-    }
+/// A number below 100 in two digits.
+fn push_two(text: &mut String, number: i64) {
+    let digit = |number: i64| b'0' + u8::try_from(number % 10).unwrap_or_default();
+    let digits = [digit(number / 10), digit(number)];
+    text.push_str(std::str::from_utf8(&digits).unwrap_or_default());
 }
 
 /// `YYYY-MM-DD HH:MM` in UTC: how an instant of Unix milliseconds shows where nothing is known of the zone.

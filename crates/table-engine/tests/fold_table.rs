@@ -137,7 +137,7 @@ fn runs(single: &BTreeMap<u32, u32>) -> Vec<u32> {
         let mut best = (1, 1, 0);
         for step in [1, 2] {
             for gain in [0, step] {
-                let count = (1..)
+                let count = (1..1000)
                     .take_while(|n| single.get(&(first + n * step)) == Some(&(target + n * gain)))
                     // A run of every second must not leap over others.
                     .take_while(|n| step == 1 || !single.contains_key(&(first + n * step - 1)))

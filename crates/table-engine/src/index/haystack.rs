@@ -71,6 +71,14 @@ impl Haystack {
 
     /// Adds the rows that have this word, which is without white space.
     pub(crate) fn scan(&self, word: &str, found: &mut Bitmap) {
+        if let &[byte] = word.as_bytes() {
+            for row in 0..self.ends.len() {
+                if self.row(row).as_bytes().contains(&byte) {
+                    found.insert(row);
+                }
+            }
+            return;
+        }
         let mut row = 0;
         for (at, _) in self.text.match_indices(word) {
             while (self.ends[row] as usize) < at {

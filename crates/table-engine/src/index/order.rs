@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::sort::{Item, prefix, sort_items};
+use super::sort::{Item, prefix, sort_bytes, sort_items};
 use super::{Change, NEW, index};
 use crate::Value;
 use crate::text::natural::natural_key;
@@ -48,13 +48,16 @@ impl Order {
             let start = row.checked_sub(1).map_or(0, |before| ends[before as usize]);
             &keys[start..ends[row as usize]]
         };
-        let tie = |a: u32, b: u32| key(a).cmp(key(b));
-        sort_items(&mut items, &tie);
+        if keys.is_empty() {
+            sort_items(&mut items, &|_, _| Ordering::Equal);
+        } else {
+            sort_bytes(&mut items, &key);
+        }
         let mut ranks = vec![EMPTY; rows];
         let mut rank = 0;
         for (at, item) in items.iter().enumerate() {
             if let Some(before) = at.checked_sub(1).map(|before| items[before])
-                && (before.0 != item.0 || tie(before.1, item.1).is_ne())
+                && (before.0 != item.0 || key(before.1) != key(item.1))
             {
                 rank += 1;
             }

@@ -23,14 +23,21 @@ pub fn fold(text: &str) -> String {
 
 /// Appends the folded text.
 pub(crate) fn fold_into(text: &str, folded: &mut String) {
-    if text.is_ascii() {
+    let mut rest = text;
+    loop {
+        let ascii = rest
+            .bytes()
+            .position(|byte| !byte.is_ascii())
+            .unwrap_or(rest.len());
         let start = folded.len();
-        folded.push_str(text);
+        folded.push_str(&rest[..ascii]);
         folded[start..].make_ascii_lowercase();
-        return;
-    }
-    for c in text.chars() {
+        let mut beyond = rest[ascii..].chars();
+        let Some(c) = beyond.next() else {
+            return;
+        };
         fold_char(c, folded);
+        rest = beyond.as_str();
     }
 }
 
