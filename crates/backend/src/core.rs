@@ -1,6 +1,9 @@
 //! What handlers work with: the settings, the store, and the workers for credentials.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use ring::hmac;
 use shared::Timestamp;
@@ -28,6 +31,8 @@ use crate::{
 
 /// A session that is used more often than this is noted only so often.
 const USE_EVERY: i64 = 10_000;
+/// How long connections may take to come back at the end.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// How many verified secrets are remembered.
 const REMEMBERED: usize = 100_000;
 
@@ -126,7 +131,11 @@ impl Core {
             tracing::error!(%error, "the last second's logins are lost");
         }
         self.reader.abort();
-        self.store.db().close().await;
+        // A request that was cut off may still hold a connection.
+        let closing = self.store.db().close();
+        if tokio::time::timeout(PATIENCE, closing).await.is_err() {
+            tracing::warn!("the database's connections were not given back in time");
+        }
     }
 
     /// The tokens' issuer.

@@ -1,13 +1,32 @@
 //! The server's life: listen, serve, and stop without losing anything.
 
-use std::{io::Write as _, net::SocketAddr, time::Duration};
+use std::{io::Write as _, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use tokio::net::TcpListener;
+use axum::{body::Body, extract::ConnectInfo};
+use hyper::body::Incoming;
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{
+        conn::auto,
+        graceful::{GracefulConnection, GracefulShutdown},
+    },
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+};
+use tower::ServiceExt as _;
 
 use crate::{App, Env, OpenError, Settings, http::ApiError, sessions, telemetry};
 
 /// How long requests may still take once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How long a client may take over a request's head.
+const HEAD: Duration = Duration::from_secs(15);
+
+/// The most connections at once; more wait to be accepted.
+const CONNECTIONS: usize = 8192;
 
 /// Why serving ended badly.
 #[derive(Debug, thiserror::Error)]
@@ -23,9 +42,6 @@ pub enum ServeError {
         /// The operating system's answer.
         source: std::io::Error,
     },
-    /// The listener failed.
-    #[error("serving failed: {0}")]
-    Serve(std::io::Error),
     /// The set-up token can't be made.
     #[error("the set-up token can't be made: {}", .0.message)]
     SetUp(ApiError),
@@ -45,40 +61,86 @@ impl App {
     }
 
     /// Serves until `stop` is done; then finishes the requests that run, writes what is pending, and ends.
-    pub async fn serve(
-        self,
-        listener: TcpListener,
-        stop: impl Future<Output = ()> + Send + 'static,
-    ) -> Result<(), ServeError> {
-        let (stopping, mut stopped) = tokio::sync::watch::channel(false);
-        let service = self
-            .router
-            .clone()
-            .into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
-            stop.await;
-            tracing::info!("stopping");
-            // Nobody listens once serving has ended by itself.
-            let _ = stopping.send(true);
-        });
-        let given_up = async move {
-            let told = stopped.wait_for(|stopping| *stopping).await.is_ok();
-            if told {
-                tokio::time::sleep(GRACE).await;
-            } else {
-                std::future::pending::<()>().await;
-            }
-        };
-        let result = tokio::select! {
-            result = serving.into_future() => result.map_err(ServeError::Serve),
-            () = given_up => {
-                tracing::warn!("requests that took longer than ten seconds were cut off");
-                Ok(())
-            }
-        };
+    pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
+        let graceful = GracefulShutdown::new();
+        let places = Arc::new(Semaphore::new(CONNECTIONS));
+        let mut stop = pin!(stop);
+        loop {
+            let accepted = tokio::select! {
+                () = &mut stop => break,
+                accepted = accept(&listener, &places) => accepted,
+            };
+            let (stream, peer, place) = accepted;
+            let connection = self.connection(stream, peer);
+            let watched = graceful.watch(connection);
+            tokio::spawn(async move {
+                // Clients hang up as they like; what goes wrong in a request is logged there.
+                if let Err(error) = watched.await {
+                    tracing::debug!(%peer, %error, "a connection broke off");
+                }
+                drop(place);
+            });
+        }
+        drop(listener);
+        tracing::info!("stopping");
+        if tokio::time::timeout(GRACE, graceful.shutdown())
+            .await
+            .is_err()
+        {
+            tracing::warn!("requests that took longer than ten seconds were cut off");
+        }
         drop(self.background);
         self.core.close().await;
-        result
+    }
+
+    fn connection(
+        &self,
+        stream: TcpStream,
+        peer: SocketAddr,
+    ) -> impl GracefulConnection<Error = Box<dyn std::error::Error + Send + Sync>> + Send + 'static
+    {
+        let router = self.router.clone();
+        let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            router.clone().oneshot(request)
+        });
+        let mut builder = auto::Builder::new(TokioExecutor::new());
+        // A client that dawdles over its request's head, or has gone without a word, does not keep its place.
+        builder
+            .http1()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD);
+        builder
+            .http2()
+            .timer(TokioTimer::new())
+            .keep_alive_interval(HEAD);
+        builder
+            .serve_connection(TokioIo::new(stream), service)
+            .into_owned()
+    }
+}
+
+/// The next connection, once there is a place for it.
+async fn accept(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> (TcpStream, SocketAddr, Option<OwnedSemaphorePermit>) {
+    // Never closed, so there is always a permit in the end.
+    let place = Arc::clone(places).acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => {
+                // Answers are written whole: waiting to fill a packet only delays them. Without it all works, slower.
+                let _ = stream.set_nodelay(true);
+                return (stream, peer, place);
+            }
+            // Out of file descriptors, mostly: connections that end give them back.
+            Err(error) => {
+                tracing::warn!(%error, "a connection can't be accepted");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
     }
 }
 
@@ -118,5 +180,6 @@ pub async fn serve(settings: Settings, env: Env) -> Result<(), ServeError> {
         // Without a standard output there is nobody to tell.
         let _ = out.write_all(line.as_bytes()).and_then(|()| out.flush());
     }
-    app.serve(listener, signal()).await
+    app.serve(listener, signal()).await;
+    Ok(())
 }

@@ -60,7 +60,7 @@ pub struct Logins {
     version: AtomicU64,
 }
 
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Pending {
     applications: HashMap<Uuid, Login>,
     sessions: HashMap<Uuid, Timestamp>,
@@ -175,23 +175,21 @@ impl Logins {
         Ok(())
     }
 
-    /// Writes what is pending. On failure it stays pending.
+    /// Writes what is pending. It stays pending until it is written, also when this is given up halfway.
     pub async fn flush(&self, db: &Db) -> Result<(), StoreError> {
-        let pending = std::mem::take(&mut *self.lock());
-        if pending.applications.is_empty() && pending.sessions.is_empty() {
+        let writing = self.lock().clone();
+        if writing.applications.is_empty() && writing.sessions.is_empty() {
             return Ok(());
         }
-        let written = write(db, &pending).await;
-        if written.is_err() {
-            let mut now = self.lock();
-            for (id, login) in pending.applications {
-                now.applications.entry(id).or_insert(login);
-            }
-            for (id, at) in pending.sessions {
-                now.sessions.entry(id).or_insert(at);
-            }
-        }
-        written
+        write(db, &writing).await?;
+        let mut pending = self.lock();
+        pending
+            .applications
+            .retain(|id, login| writing.applications.get(id) != Some(login));
+        pending
+            .sessions
+            .retain(|id, at| writing.sessions.get(id) != Some(at));
+        Ok(())
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Pending> {

@@ -13,12 +13,12 @@ mod write;
 pub use db::{Db, Engine, Location, LocationError};
 pub use error::StoreError;
 pub use migrate::migrate;
-pub(crate) use statement::{Insert, Value, select_in};
 #[cfg(test)]
 pub(crate) use statement::in_list;
-pub use write::{Store, WriteTx};
+pub(crate) use statement::{Insert, Value, select_in};
 #[cfg(test)]
 pub(crate) use write::STATEMENTS as WRITE_STATEMENTS;
+pub use write::{Store, WriteTx};
 
 /// Sets a value that is set only once, and says whether it is the same as the one that is set.
 pub(crate) async fn first_or_same(

@@ -103,7 +103,6 @@ impl Ground {
         )
     }
 
-    #[expect(clippy::print_stdout, reason = "a skip is said")]
     pub(crate) async fn postgres() -> Option<Self> {
         let Ok(cluster) = std::env::var("CLIENTELE_TEST_POSTGRES") else {
             assert!(

@@ -164,12 +164,12 @@ async fn catching_up_is_the_same_as_loading_everything(ground: &Ground) {
     let follower = ground.node().await;
     let before = follower.store.live().current();
     many_changes(&writer).await;
-    let followed = follower.store.live().fresh().await.unwrap();
+    let caught_up = follower.store.live().fresh().await.unwrap();
     let mut tx = follower.store.db().begin_read().await.unwrap();
-    let loaded = load::catch_up(&mut tx, &before.cleared(), followed.seq)
+    let loaded = load::catch_up(&mut tx, &before.cleared(), caught_up.seq)
         .await
         .unwrap();
-    assert_eq!(told(&followed), told(&loaded));
+    assert_eq!(told(&caught_up), told(&loaded));
     assert_eq!(told(&writer.store.live().current()), told(&loaded));
     assert!(!told(&loaded).is_empty());
 }
@@ -184,8 +184,8 @@ async fn a_node_that_is_too_far_behind_loads_everything(ground: &Ground) {
         .await
         .unwrap();
     forgetting.commit().await.unwrap();
-    let followed = follower.store.live().fresh().await.unwrap();
-    assert_eq!(told(&followed), told(&writer.store.live().current()));
+    let caught_up = follower.store.live().fresh().await.unwrap();
+    assert_eq!(told(&caught_up), told(&writer.store.live().current()));
 }
 
 super::on_both! {
