@@ -130,6 +130,7 @@ impl Cell {
             Painted::Time { ms, words, search } => {
                 let time = element("time", "ct-t");
                 set(&time, "datetime", &time_text::rfc3339(*ms));
+                set(&time, "dir", "auto");
                 time.set_title(&time_text::exact(*ms));
                 marked(&time, words, search.as_deref().unwrap_or_default());
                 append(&self.el, &time);
@@ -146,6 +147,7 @@ impl Cell {
     fn line(&self, text: &str, search: &str) {
         let el = element("span", "ct-t");
         el.set_title(text);
+        set(&el, "dir", "auto");
         marked(&el, text, search);
         append(&self.el, &el);
     }
@@ -171,6 +173,7 @@ impl Cell {
             _ = plus.class_list().add_1("is-match");
         }
         plus.set_title(&rest.iter().map(Chip::text).collect::<Vec<_>>().join("\n"));
+        set(&plus, "dir", "ltr");
         plus.set_text_content(Some(&words));
         append(&self.el, &plus);
     }
@@ -193,6 +196,7 @@ fn chip_element(chip: &Chip, search: &str) -> HtmlElement {
         append(&el, &icon(of, "i i-s"));
     }
     let label = element("span", "ct-chip-label");
+    set(&label, "dir", "auto");
     marked(&label, &chip.label, search);
     append(&el, &label);
     if let Some(detail) = &chip.detail {
@@ -200,6 +204,7 @@ fn chip_element(chip: &Chip, search: &str) -> HtmlElement {
         dot.set_text_content(Some(" · "));
         append(&el, &dot);
         let rest = element("span", "ct-chip-detail");
+        set(&rest, "dir", "auto");
         marked(&rest, detail, search);
         append(&el, &rest);
     }

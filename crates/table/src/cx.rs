@@ -114,7 +114,7 @@ impl Cx {
         });
         let seen = Arc::clone(&source);
         let view = Memo::new(move |_| {
-            query.track();
+            query.with(|_| ()); // a memo that is only tracked never runs
             revision.track();
             state.with_untracked(|state| seen.view(state, now.get()))
         });

@@ -8,7 +8,7 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, Node};
 
-use crate::dom;
+use crate::{Cx, dom};
 
 /// The button that a popover hangs from; `None` is closed.
 pub(crate) type Anchor = RwSignal<Option<HtmlElement>, LocalStorage>;
@@ -86,6 +86,7 @@ pub(crate) fn Popover(
 
 fn panel(anchor: Anchor, label: Signal<String>, children: ChildrenFn) -> AnyView {
     let node = NodeRef::<html::Div>::new();
+    let close_name = Cx::get().text(|t| t.toolbar.close.to_string());
     let position = move || {
         if let (Some(panel), Some(button)) = (node.get_untracked(), anchor.get_untracked()) {
             put(&panel, &button);
@@ -137,6 +138,7 @@ fn panel(anchor: Anchor, label: Signal<String>, children: ChildrenFn) -> AnyView
             on:keydown=on_key
             on:focusout=on_leave
         >
+            <button type="button" class="ct-close" aria-label=close_name on:click=move |_| close(anchor)></button>
             {untrack(|| children())}
         </div>
     }

@@ -163,6 +163,7 @@ fn row(menu: Menu, id: String) -> AnyView {
     let moves = [named(|t| &t.move_up), named(|t| &t.move_down)];
     let pinned = cx.text(|t| t.toolbar.pinned.to_string());
     let said = StoredValue::new(label.clone());
+    let moved = StoredValue::new(false);
     let sought = {
         let label = label.clone();
         move || find.with(|find| found(&label, find))
@@ -192,9 +193,10 @@ fn row(menu: Menu, id: String) -> AnyView {
         if event.button() != 0 || !find.with_untracked(String::is_empty) {
             return;
         }
-        let grip = event_target::<Element>(&event);
-        let Some(row) = grip.closest("li").ok().flatten() else { return };
-        _ = row.set_pointer_capture(event.pointer_id());
+        let grip = event.current_target().and_then(|grip| grip.dyn_into::<Element>().ok());
+        let Some((grip, row)) = grip.and_then(|grip| grip.closest("li").ok().flatten().map(|row| (grip, row))) else { return };
+        _ = grip.set_pointer_capture(event.pointer_id());
+        moved.set_value(false);
         let from = place.get_untracked();
         let y = f64::from(event.client_y());
         drag.set(Some(Drag { from, to: from, start: y, now: y, height: row.get_bounding_client_rect().height() }));
@@ -203,6 +205,9 @@ fn row(menu: Menu, id: String) -> AnyView {
         drag.update(|drag| {
             if let Some(drag) = drag {
                 drag.now = f64::from(event.client_y());
+                if (drag.now - drag.start).abs() > 4.0 {
+                    moved.set_value(true);
+                }
                 drag.to = Drag::target(drag.from, drag.now - drag.start, drag.height, number());
             }
         });
@@ -215,7 +220,14 @@ fn row(menu: Menu, id: String) -> AnyView {
             }
         }
     };
-    let on_grip = move |_| armed.update(|armed| *armed = id.with_value(|id| if armed.as_ref() == Some(id) { None } else { Some(id.clone()) }));
+    let on_grip = move |_| {
+        // The click that ends a drag is none.
+        if moved.get_value() {
+            moved.set_value(false);
+            return;
+        }
+        armed.update(|armed| *armed = id.with_value(|id| if armed.as_ref() == Some(id) { None } else { Some(id.clone()) }));
+    };
     let is_armed = move || armed.with(|armed| id.with_value(|id| armed.as_ref() == Some(id)));
     let shift = move || {
         drag.get().map_or_else(String::new, |drag| format!("translateY({}px)", drag.shift(place.get())))

@@ -325,8 +325,9 @@ fn foot_hint(editing: Editing) -> impl Fn() -> String + Copy + Send {
     let filter = Memo::new(move |_| menu.draft.with(|draft| draft.filter(Zone::browser()).ok()));
     let waiting = StoredValue::new(false);
     Effect::new(move |_| {
-        filter.track();
-        cx.view.track();
+        // Read, since a memo that is only tracked is never computed.
+        filter.with(|_| ());
+        cx.view.with(|_| ());
         if !waiting.get_value() {
             waiting.set_value(true);
             request_animation_frame(move || {

@@ -73,6 +73,7 @@ pub(crate) fn choose(menu: FilterMenu) -> AnyView {
             >
                 <Icon icon=icon(menu.cx, &facet)/>
                 <span class="ct-t">{facet.label.clone()}</span>
+                <span class="ct-k"><Icon icon=Icon::Right small=true/></span>
             </li>
         }
         .into_any()
