@@ -73,9 +73,11 @@ const NUMBER_BYTES: usize = 8;
 
 /// The first eight bytes, as far as there are so many, as a number that orders as they do.
 pub(crate) fn prefix(bytes: &[u8]) -> u64 {
+    if let Some(first) = bytes.first_chunk() {
+        return u64::from_be_bytes(*first);
+    }
     let mut first = [0; NUMBER_BYTES];
-    let length = bytes.len().min(NUMBER_BYTES);
-    first[..length].copy_from_slice(&bytes[..length]);
+    first[..bytes.len()].copy_from_slice(bytes);
     u64::from_be_bytes(first)
 }
 
