@@ -90,6 +90,27 @@ impl Database {
     }
 }
 
+impl Database {
+    /// PostgreSQL: whether this database takes connections; when it does not, those that there are end.
+    pub fn refuse_connections(&self, refuse: bool) {
+        let cluster = self.cluster.as_deref().expect("a PostgreSQL database");
+        execute(
+            cluster,
+            &format!("ALTER DATABASE {} ALLOW_CONNECTIONS {}", self.name, !refuse),
+        );
+        if refuse {
+            self.drop_connections();
+        }
+    }
+
+    /// PostgreSQL: ends all connections to this database.
+    pub fn drop_connections(&self) {
+        let cluster = self.cluster.as_deref().expect("a PostgreSQL database");
+        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname";
+        execute(cluster, &format!("{end} = '{}'", self.name));
+    }
+}
+
 impl Drop for Database {
     fn drop(&mut self) {
         if let Some(cluster) = &self.cluster {

@@ -52,6 +52,7 @@ impl Answer {
 
     /// Itself, if it has this status.
     #[track_caller]
+    #[allow(clippy::return_self_not_must_use, reason = "asking is the point")]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}: {}", self.asked, self.text());
         self
@@ -59,6 +60,7 @@ impl Answer {
 
     /// Itself, if it is an error of this status in the API's form, with this stable code.
     #[track_caller]
+    #[allow(clippy::return_self_not_must_use, reason = "asking is the point")]
     pub fn error(self, status: u16, code: &str) -> Self {
         let answer = self.expect(status);
         let body = answer.json();
@@ -239,7 +241,8 @@ pub(crate) fn encode_form(form: &[(&str, &str)]) -> String {
     pairs.join("&")
 }
 
-fn percent(text: &str) -> String {
+/// Percent-encodes all but letters, digits, `-`, `.` and `_`.
+pub fn percent(text: &str) -> String {
     text.bytes().fold(String::new(), |mut encoded, byte| {
         if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
             encoded.push(char::from(byte));
@@ -251,7 +254,7 @@ fn percent(text: &str) -> String {
 }
 
 /// Sends bytes and reads one answer until the server closes.
-pub fn send(address: &str, request: &[u8]) -> std::io::Result<Answer> {
+fn send(address: &str, request: &[u8]) -> std::io::Result<Answer> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;
     stream.set_nodelay(true)?;

@@ -13,7 +13,7 @@ use std::{
 use crate::{Client, Database, Engine};
 
 /// How long a start or an end may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// The master key of every PostgreSQL test.
 const MASTER_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
@@ -227,6 +227,17 @@ impl Server {
             thread::sleep(Duration::from_millis(10));
         }
         None
+    }
+
+    /// The memory that it holds, in MiB; nothing where the system doesn't say.
+    pub fn memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+        line.split_whitespace()
+            .nth(1)?
+            .parse::<u64>()
+            .ok()
+            .map(|kib| kib / 1024)
     }
 
     /// Kills it as `kill -9` does.

@@ -1,6 +1,11 @@
 //! What is true of every answer, and what happens to requests that make no sense.
 
-use clientele_api_tests::{both, send};
+use std::{
+    io::{Read as _, Write as _},
+    net::{Shutdown, TcpStream},
+};
+
+use clientele_api_tests::both;
 
 both!(
     /// Headers of every answer.
@@ -60,9 +65,14 @@ both!(
             b"POST /api/v1/apps HTTP/1.1\r\nHost: x\r\nContent-Length: nonsense\r\n\r\n",
             b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
         ] {
-            if let Ok(answer) = send(&on.server.address, bytes) {
-                assert!((400..500).contains(&answer.status), "{:?}: {}", String::from_utf8_lossy(bytes), answer.status);
-            }
+            let mut stream = TcpStream::connect(&on.server.address).unwrap();
+            let mut answer = Vec::new();
+            // The server may have hung up before it has heard everything: that is an answer too.
+            let heard = stream.write_all(bytes).and_then(|()| stream.shutdown(Shutdown::Write));
+            let _ = heard.and_then(|()| stream.read_to_end(&mut answer).map(drop));
+            let answer = String::from_utf8_lossy(&answer);
+            let refused = answer.is_empty() || answer.starts_with("HTTP/1.1 4") || answer.starts_with("HTTP/1.0 4");
+            assert!(refused, "{}: {answer}", String::from_utf8_lossy(bytes));
         }
         let long = format!("/api/v1/apps/{}", "x".repeat(20_000));
         assert!(on.admin.get(&long).status < 500);

@@ -205,8 +205,8 @@ impl Writer {
                 RULES,
                 &body,
             )?;
-            let rule = answer.expect(201).json()["id"].as_i64().unwrap();
-            self.apps[at].rules.insert(role, rule);
+            let number = answer.expect(201).json()["id"].as_i64().unwrap();
+            self.apps[at].rules.insert(role, number);
         }
         self.apps[at].state = next;
         Some(())

@@ -1,5 +1,11 @@
 //! A slice of the fault test, short enough for every run. `kill-under-load --minutes 10` is the long one.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::allow_attributes,
+    reason = "what happened is worth seeing"
+)]
+
 use std::time::Duration;
 
 use clientele_api_tests::Engine;

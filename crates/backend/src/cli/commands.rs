@@ -13,9 +13,9 @@ To begin:
   clientele serve                      prints the address where the first administrator is made
   clientele app create --name ci       makes an application and prints its credentials, once
 
-Every option is also an environment variable (--listen is CLIENTELE_LISTEN) and a key in clientele.toml
-(listen = \"…\"). An option wins over the environment, and the environment over the file.
-`clientele config` shows what is in force and where it comes from.";
+Every option is also an environment variable (CLIENTELE_LISTEN for --listen) and a key in
+clientele.toml (listen = \"…\"). An option wins over the environment, and the environment over
+the file. `clientele config` shows what is in force and where it comes from.";
 
 const SERVE: &str = "\
 Until an administrator exists, every start prints the address where the first one is made; only the newest holds.
@@ -24,7 +24,8 @@ Logs go to standard error. SIGTERM and Ctrl+C stop accepting, finish what runs (
 Examples:
   clientele serve
   clientele serve --listen 0.0.0.0:8080 --public-url https://clientele.example.com
-  CLIENTELE_DATABASE_URL=postgres://clientele@db/clientele CLIENTELE_MASTER_KEY_FILE=/run/secrets/master.key clientele serve";
+  CLIENTELE_DATABASE_URL=postgres://clientele@db/clientele \\
+  CLIENTELE_MASTER_KEY_FILE=/run/secrets/master.key clientele serve";
 
 const MIGRATE: &str = "\
 `clientele serve` does this at its start as well, so this is for those who want it done at another time, or by somebody
@@ -116,7 +117,7 @@ pub(super) fn command() -> Command {
                 Command::new("serve").about("Serve the console, the API and the tokens"),
                 |_| true,
             )
-            .after_help(SERVE),
+            .after_help(format!("{}\n{SERVE}", secrets())),
         )
         .subcommand(
             database(Command::new("migrate").about("Bring the database's schema up to date"))
@@ -127,7 +128,7 @@ pub(super) fn command() -> Command {
                 Command::new("config").about("Show the settings in force"),
                 |_| true,
             )
-            .after_help(CONFIG),
+            .after_help(format!("{}\n{CONFIG}", secrets())),
         )
         .subcommand(
             group("user", "Users, who sign in to the console")
@@ -302,37 +303,46 @@ fn settings(command: Command, which: impl Fn(&Setting) -> bool) -> Command {
         .filter(|setting| !setting.secret && which(setting))
         .map(|setting| {
             let default = setting.default.filter(|default| !default.is_empty());
-            let default = default
-                .map(|default| format!(" [default: {default}]"))
-                .unwrap_or_default();
+            let default = default.map(|default| format!(" [default: {default}]"));
+            let help = format!(
+                "{}{} [env: {}]",
+                setting.help,
+                default.unwrap_or_default(),
+                variables(setting)
+            );
             Arg::new(setting.name)
                 .long(setting.name)
                 .value_name(setting.value)
-                .help(format!(
-                    "{}{default} [env: {}]",
-                    setting.help,
-                    setting.variable()
-                ))
+                .help(help)
                 .help_heading("Settings")
         });
-    let secrets: Vec<String> = SETTINGS
+    let help =
+        format!("The settings file [default: {FILE}, where there is one] [env: CLIENTELE_CONFIG]");
+    let config = Arg::new("config")
+        .long("config")
+        .value_name("FILE")
+        .help(help)
+        .help_heading("Settings");
+    command.args(options).arg(config)
+}
+
+/// The environment variables that set it.
+fn variables(setting: &Setting) -> String {
+    let name = setting.variable();
+    if setting.file {
+        format!("{name}, or the file that {name}_FILE names")
+    } else {
+        name
+    }
+}
+
+/// The settings that are no options, because others on the machine could read them.
+fn secrets() -> String {
+    let lines = SETTINGS
         .iter()
         .filter(|setting| setting.secret)
-        .map(|setting| {
-            let variable = setting.variable();
-            format!(" Secret, and so no option: {variable}, or {variable}_FILE with the name of a file. {}.", setting.help)
-        })
-        .collect();
-    command.args(options).arg(
-        Arg::new("config")
-            .long("config")
-            .value_name("FILE")
-            .help(format!(
-                "The settings file [default: {FILE}, where there is one] [env: CLIENTELE_CONFIG].{}",
-                secrets.concat()
-            ))
-            .help_heading("Settings"),
-    )
+        .map(|setting| format!("  {}\n      {}\n", variables(setting), setting.help));
+    format!("Secrets, and so no options:\n{}", lines.collect::<String>())
 }
 
 /// A command on the database.

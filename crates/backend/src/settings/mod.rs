@@ -202,6 +202,15 @@ impl Sources {
             return Ok(Value::new(setting, Some(text), Source::Option));
         }
         let variable = setting.variable();
+        let from_file = format!("{variable}_FILE");
+        let named = self.environment.get(&from_file).filter(|_| setting.file);
+        if named.is_some() && self.environment.contains_key(&variable) {
+            return Err(SettingsError::Invalid {
+                name: setting.name,
+                origin: format!("{variable} and {from_file}"),
+                problem: "is set by both: unset one of them".to_owned(),
+            });
+        }
         if let Some(text) = self.environment.get(&variable) {
             return Ok(Value::new(
                 setting,
@@ -209,10 +218,7 @@ impl Sources {
                 Source::Environment(variable),
             ));
         }
-        let from_file = format!("{variable}_FILE");
-        if setting.secret
-            && let Some(path) = self.environment.get(&from_file)
-        {
+        if let Some(path) = named {
             let text = fs::read_to_string(path).map_err(|error| SettingsError::File {
                 path: path.clone(),
                 problem: format!("{error} (named by {from_file})"),
@@ -288,11 +294,9 @@ impl Sources {
             };
             let known = SETTINGS.iter().any(|setting| {
                 let variable = setting.variable();
-                *name == variable || (setting.secret && *name == format!("{variable}_FILE"))
+                *name == variable || (setting.file && *name == format!("{variable}_FILE"))
             });
-            // The tests' own switches are no settings.
-            let other = name == "CLIENTELE_CONFIG" || name.starts_with("CLIENTELE_TEST_");
-            if !known && !other {
+            if !known && !is_none_of_ours(name) {
                 return Err(SettingsError::Unknown {
                     name: name.clone(),
                     origin: "the environment".to_owned(),
@@ -302,6 +306,17 @@ impl Sources {
         }
         Ok(())
     }
+}
+
+/// Variables that begin like settings and are none: the tests' own switches, and what Kubernetes tells every container
+/// about a service named `clientele`.
+fn is_none_of_ours(name: &str) -> bool {
+    matches!(
+        name,
+        "CLIENTELE_CONFIG" | "CLIENTELE_BIN" | "CLIENTELE_PORT"
+    ) || ["CLIENTELE_TEST_", "CLIENTELE_SERVICE_", "CLIENTELE_PORT_"]
+        .iter()
+        .any(|start| name.starts_with(start))
 }
 
 /// One line end is dropped, nothing else.
@@ -567,6 +582,30 @@ mod tests {
             let error = load(&[(name, value)]).err().unwrap().to_string();
             assert!(error.contains(part), "{error}");
         }
+    }
+
+    #[test]
+    fn a_service_of_our_name_in_kubernetes_is_no_setting() {
+        let environment = [
+            ("CLIENTELE_SERVICE_HOST", "10.0.0.1"),
+            ("CLIENTELE_SERVICE_PORT_HTTP", "80"),
+            ("CLIENTELE_PORT", "tcp://10.0.0.1:80"),
+            ("CLIENTELE_PORT_80_TCP_ADDR", "10.0.0.1"),
+        ];
+        assert!(load(&environment).is_ok());
+    }
+
+    #[test]
+    fn a_secret_is_given_once() {
+        let both = [
+            ("CLIENTELE_MASTER_KEY", "x"),
+            ("CLIENTELE_MASTER_KEY_FILE", "/x"),
+        ];
+        let error = load(&both).err().unwrap().to_string();
+        assert!(
+            error.contains("CLIENTELE_MASTER_KEY and CLIENTELE_MASTER_KEY_FILE"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -9,9 +9,10 @@ pub struct Setting {
     pub value: &'static str,
     /// What it is where nobody says anything.
     pub default: Option<&'static str>,
-    /// Whether it is never shown, and no option (which others on the machine could read); `CLIENTELE_NAME_FILE` names a
-    /// file that holds it.
+    /// Whether it is never shown, and no option (which others on the machine could read).
     pub secret: bool,
+    /// Whether it is or holds a secret, so that `CLIENTELE_NAME_FILE` may name a file that holds it.
+    pub file: bool,
     /// What it is for.
     pub help: &'static str,
 }
@@ -37,6 +38,7 @@ const fn setting(
         value,
         default,
         secret: false,
+        file: false,
         help,
     }
 }
@@ -49,12 +51,14 @@ pub const SETTINGS: &[Setting] = &[
         Some("127.0.0.1:8080"),
         "The address to serve on",
     ),
-    setting(
-        "database-url",
-        "URL",
-        Some("sqlite://data/clientele.db"),
-        "The database: sqlite://PATH, or postgres://USER:PASSWORD@HOST/DATABASE",
-    ),
+    Setting {
+        name: "database-url",
+        value: "URL",
+        default: Some("sqlite://data/clientele.db"),
+        secret: false,
+        file: true,
+        help: "The database: sqlite://PATH, or postgres://USER:PASSWORD@HOST/DATABASE",
+    },
     setting(
         "public-url",
         "URL",
@@ -72,6 +76,7 @@ pub const SETTINGS: &[Setting] = &[
         value: "BASE64",
         default: None,
         secret: true,
+        file: true,
         help: "At least 32 random bytes in base64 (default with SQLite: master.key beside the database, made at the first start)",
     },
     setting(

@@ -50,13 +50,15 @@ impl From<sqlx::Error> for StoreError {
                 Some("40001" | "40P01" | "55P03" | "5" | "6" | "261" | "262" | "517" | "773") => {
                     Self::Contention(text)
                 }
-                // PostgreSQL: connection, resources, operator intervention, read-only. SQLite: I/O error, full, can't open, read-only.
+                // PostgreSQL: connection, resources, operator intervention, read-only; refused at the door (28, 3D000, 55000).
+                // SQLite: I/O error, full, can't open, read-only.
                 Some(code)
                     if code.starts_with("08")
                         || code.starts_with("53")
                         || code.starts_with("57")
                         || code.starts_with("58")
-                        || code == "25006"
+                        || code.starts_with("28")
+                        || matches!(code, "25006" | "3D000" | "55000")
                         || code.parse::<u32>().is_ok_and(|n| {
                             code.len() < 5 && matches!(n & 0xff, 8 | 10 | 13 | 14)
                         }) =>

@@ -30,10 +30,10 @@ fn main() -> ExitCode {
                 minutes = value.parse().unwrap_or(minutes);
             }
             [option, value] if option == "--engine" && value == "sqlite" => {
-                engines = vec![Engine::Sqlite]
+                engines = vec![Engine::Sqlite];
             }
             [option, value] if option == "--engine" && value == "postgresql" => {
-                engines = vec![Engine::Postgres]
+                engines = vec![Engine::Postgres];
             }
             _ => {
                 println!("{USAGE}");
@@ -41,10 +41,6 @@ fn main() -> ExitCode {
             }
         }
     }
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a seed; printed, so that a run can be talked about"
-    )]
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     let seed = now.map_or(0, |since| since.as_secs());
     for engine in engines {
