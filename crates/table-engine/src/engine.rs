@@ -253,20 +253,25 @@ impl<R: Row> Engine<R> {
         );
         changed.dedup_by_key(|(at, _)| *at);
 
+        let kept = (0..before).filter(|row| !gone.contains(*row)).map(index);
         let mut origin: Vec<u32> = Vec::with_capacity(before + news);
-        origin.extend((0..before).filter(|row| !gone.contains(*row)).map(index));
+        match place {
+            NewRows::First => {
+                origin.resize(news, NEW);
+                origin.extend(kept);
+            }
+            NewRows::Last => {
+                origin.extend(kept);
+                origin.resize(origin.len() + news, NEW);
+            }
+        }
         if moved {
-            let mut row = 0;
-            self.rows.retain(|_| {
-                row += 1;
-                !gone.contains(row - 1)
-            });
-            let at = match place {
-                NewRows::First => 0,
-                NewRows::Last => self.rows.len(),
+            let mut added = added.into_iter();
+            let row = |origin: &u32| match self.rows.get(*origin as usize) {
+                Some(row) => Some(Arc::clone(row)),
+                None => added.next(),
             };
-            self.rows.splice(at..at, added);
-            origin.splice(at..at, std::iter::repeat_n(NEW, news));
+            self.rows = origin.iter().filter_map(row).collect();
             self.keys = None;
         }
         let touched = touched(&origin, &changed);
