@@ -172,10 +172,17 @@ impl Core {
                 PoolError::Busy { retry_after } => busy(retry_after),
                 error => error.into(),
             })?;
-        let (Some(application), Some(id), Verdict::Right { .. }) = (application, id, verdict)
+        let (Some(application), Some(id), Verdict::Right { rehashed }) = (application, id, verdict)
         else {
             return Ok(None);
         };
+        if let Some(hash) = rehashed {
+            let from = Arc::clone(&application.secret.hash);
+            self.store
+                .live()
+                .logins()
+                .note_rehashed(application.id, from, hash);
+        }
         self.remembered.remember(id, secret);
         Ok(Some(Arc::clone(application)))
     }

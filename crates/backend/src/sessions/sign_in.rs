@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{Json as JsonResponse, extract::State, response::IntoResponse};
+use axum::{Json as JsonResponse, extract::State, http::HeaderMap, response::IntoResponse};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use shared::{Email, ErrorCode, Timestamp, api::users::SignIn};
 
@@ -21,6 +21,7 @@ use crate::{
 pub(super) async fn handler(
     State(core): State<Arc<Core>>,
     client: Client,
+    headers: HeaderMap,
     Json(request): Json<SignIn>,
 ) -> Result<impl IntoResponse, ApiError> {
     let email = Email::parse(&request.email).ok();
@@ -54,18 +55,21 @@ pub(super) async fn handler(
     if current.password_hash != user.password_hash {
         return Err(refused());
     }
+    // The browser's session so far is not carried on: it gets a new one, and the old one ends.
+    let https = core.settings.public_url.is_https();
+    let before = cookie::read(&headers, https)
+        .and_then(|token| core.session_hash(&token))
+        .and_then(|hash| tx.snapshot().session_by_hash(&hash).map(|old| old.id));
+    if let Some(id) = before {
+        sql::delete(&mut tx, id).await?;
+    }
     let (token, session) = open(&core, &mut tx, &current, &client, rehashed).await?;
     let event = Event::new(Action::SignIn, Entity::Session, session, &*current.email);
     let after = tx.commit(event).await?;
     let shown = after
         .user(user.id)
         .map_or_else(|| users::view(&current), |user| users::view(user));
-    let settings = &core.settings;
-    let set = cookie::set(
-        &token,
-        settings.public_url.is_https(),
-        settings.session_lifetime,
-    );
+    let set = cookie::set(&token, https, core.settings.session_lifetime);
     Ok(crate::http::no_store(([set], JsonResponse(shown))))
 }
 

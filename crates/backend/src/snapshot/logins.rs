@@ -1,6 +1,6 @@
 //! When each application last obtained a token, and each session was last used.
 //!
-//! Too frequent to be changes: they are kept in memory and written in batches, every second and at shutdown, beside the
+//! Too frequent to be changes (as are new hashes of the same secrets, after the cost was raised): they are kept in memory and written in batches, every second and at shutdown, beside the
 //! ledger and without touching it. A crash loses the last second of them.
 
 use std::{
@@ -23,6 +23,7 @@ const LOGINS_SINCE: &str =
 const SESSIONS_SINCE: &str = "SELECT id, last_used_at FROM sessions WHERE batch > $1";
 const USE_SESSION: &str =
     "UPDATE sessions SET last_used_at = $1, batch = $2 WHERE id = $3 AND last_used_at < $1";
+const REHASH: &str = "UPDATE applications SET secret_hash = $1 WHERE id = $2 AND secret_hash = $3";
 const UPSERT: Insert = Insert {
     table: "application_logins",
     columns: &["application_id", "at", "ip", "user_agent", "batch"],
@@ -32,9 +33,15 @@ const UPSERT: Insert = Insert {
 /// The statements of this file, for the test that prepares them.
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<String> {
-    let mut all: Vec<String> = [NEXT_BATCH, LOGINS_SINCE, SESSIONS_SINCE, USE_SESSION]
-        .map(str::to_owned)
-        .into();
+    let mut all: Vec<String> = [
+        NEXT_BATCH,
+        LOGINS_SINCE,
+        SESSIONS_SINCE,
+        USE_SESSION,
+        REHASH,
+    ]
+    .map(str::to_owned)
+    .into();
     all.push(UPSERT.sql(2));
     all
 }
@@ -64,6 +71,20 @@ pub struct Logins {
 struct Pending {
     applications: HashMap<Uuid, Login>,
     sessions: HashMap<Uuid, Timestamp>,
+    rehashed: HashMap<Uuid, Rehashed>,
+}
+
+impl Pending {
+    fn is_empty(&self) -> bool {
+        self.applications.is_empty() && self.sessions.is_empty() && self.rehashed.is_empty()
+    }
+}
+
+/// A secret's hash under today's cost, in place of one under yesterday's. Another secret it is not.
+#[derive(Clone, PartialEq, Eq)]
+struct Rehashed {
+    from: Arc<str>,
+    to: String,
 }
 
 impl Logins {
@@ -109,6 +130,11 @@ impl Logins {
             .write()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(id, at);
+    }
+
+    /// Notes a new hash of the secret that an application has, made while it was verified.
+    pub fn note_rehashed(&self, id: Uuid, from: Arc<str>, to: String) {
+        self.lock().rehashed.insert(id, Rehashed { from, to });
     }
 
     /// Reads what other nodes have written since this node's last batch.
@@ -178,7 +204,7 @@ impl Logins {
     /// Writes what is pending. It stays pending until it is written, also when this is given up halfway.
     pub async fn flush(&self, db: &Db) -> Result<(), StoreError> {
         let writing = self.lock().clone();
-        if writing.applications.is_empty() && writing.sessions.is_empty() {
+        if writing.is_empty() {
             return Ok(());
         }
         write(db, &writing).await?;
@@ -189,6 +215,9 @@ impl Logins {
         pending
             .sessions
             .retain(|id, at| writing.sessions.get(id) != Some(at));
+        pending
+            .rehashed
+            .retain(|id, hash| writing.rehashed.get(id) != Some(hash));
         Ok(())
     }
 
@@ -217,6 +246,14 @@ async fn write(db: &Db, pending: &Pending) -> Result<(), StoreError> {
             .bind(at.millis())
             .bind(batch)
             .bind(id.to_string())
+            .execute(&mut *tx)
+            .await?;
+    }
+    for (id, hash) in &pending.rehashed {
+        sqlx::query(REHASH)
+            .bind(hash.to.clone())
+            .bind(id.to_string())
+            .bind(hash.from.to_string())
             .execute(&mut *tx)
             .await?;
     }

@@ -188,7 +188,16 @@ async fn a_node_that_is_too_far_behind_loads_everything(ground: &Ground) {
     assert_eq!(told(&caught_up), told(&writer.store.live().current()));
 }
 
+async fn nodes_that_start_at_once_agree(ground: &Ground) {
+    let nodes = futures_util::future::join_all((0..6).map(|_| ground.node())).await;
+    for node in nodes {
+        let now = node.store.live().fresh().await.unwrap();
+        assert_eq!(now.seq, 1, "one signing key, and nothing else");
+    }
+}
+
 super::on_both! {
+    nodes_that_start_at_once_agree
     dropping_a_change_undoes_it
     simultaneous_changes_all_happen_in_one_order
     of_two_who_want_a_name_one_gets_it
