@@ -10,7 +10,6 @@ pub(crate) const PRODUCT: &str = "Clientele";
 pub(crate) const CANCEL: &str = "Cancel";
 pub(crate) const CLOSE: &str = "Close";
 pub(crate) const DISMISS: &str = "Dismiss";
-pub(crate) const RETRY: &str = "Retry";
 pub(crate) const UNDO: &str = "Undo";
 pub(crate) const BACK: &str = "Back";
 pub(crate) const SHOW: &str = "Show";
@@ -189,7 +188,6 @@ pub(crate) const ON_EVERY_NODE: &str = "At once, on every node";
 pub(crate) const OBTAINS_TOKENS: &str = "Its secret obtains tokens again";
 pub(crate) const RULES_STAY: &str = "Its access rules stay as they are";
 pub(crate) const NEVER_LOGGED_IN: &str = "It has never obtained one";
-pub(crate) const NO_RULES_GO: &str = "It has no access rules";
 
 // Dialogs: access rules
 pub(crate) const ACCESS_RULES: &str = "Access rules";
@@ -342,15 +340,13 @@ pub(crate) fn preview(kind: Kind, to_do: usize, of: usize) -> String {
 }
 
 /// Above the results.
-pub(crate) fn results(kind: Kind) -> String {
-    format!("What is {} and what is not:", done(kind))
-}
+pub(crate) const RESULTS: &str = "What came of each:";
 
 // The scope tree
 pub(crate) const CHOOSE_CLUSTER: &str = "Choose a cluster first";
 pub(crate) const CHOOSE_DEPARTMENT: &str = "Choose a department first";
 
-/// `in Cluster: B / Department: Ranking`
+/// `in Cluster: B / Ranking`
 pub(crate) fn within(place: &str) -> String {
     format!("in {place}")
 }

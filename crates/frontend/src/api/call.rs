@@ -2,14 +2,19 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use gloo_net::http::{Method, RequestBuilder};
+use gloo_net::http::{Method, RequestBuilder, Response};
+use js_sys::{Reflect, Uint8Array};
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::set_timeout_with_handle;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use web_sys::AbortController;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader};
 use zeroize::Zeroizing;
 
 use super::error::{ApiError, Cause};
+use crate::platform::time;
 
 /// A request: what it asks and under which condition.
 pub(crate) struct Call {
@@ -81,7 +86,76 @@ impl Call {
 
     /// Sends it and reads the answer. Dropping the future doesn't take the request back.
     pub(crate) async fn send(self) -> Result<Answer, ApiError> {
-        let unreachable = |_| ApiError::without_answer(Cause::Unreachable);
+        let patience = Patience::new(self.timeout);
+        let response = self.start(&patience).await?;
+        let body = response.binary().await.map_err(|_| patience.error())?;
+        Ok(Answer { status: response.status(), etag: response.headers().get("ETag"), body: Zeroizing::new(body) })
+    }
+
+    /// Sends it and hands on the answer's body as it arrives. The answer then has none.
+    pub(crate) async fn stream(self, mut on_piece: impl FnMut(&[u8]) -> Result<(), ApiError>) -> Result<Answer, ApiError> {
+        let patience = Patience::new(self.timeout);
+        let response = self.start(&patience).await?;
+        let answer = Answer { status: response.status(), etag: response.headers().get("ETag"), body: Zeroizing::default() };
+        let Some(body) = response.body() else {
+            return Ok(answer);
+        };
+        let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+        let mut since = time::now();
+        loop {
+            let read = JsFuture::from(reader.read()).await.map_err(|_| patience.error())?;
+            let part = |name: &str| Reflect::get(&read, &name.into()).unwrap_or(JsValue::UNDEFINED);
+            if part("done").is_truthy() {
+                return Ok(answer);
+            }
+            if let Ok(piece) = part("value").dyn_into::<Uint8Array>() {
+                on_piece(&piece.to_vec())?;
+            }
+            // A frame in between, so that the page stays alive while much arrives.
+            if time::now() - since > SLICE {
+                time::turn().await;
+                since = time::now();
+            }
+        }
+    }
+
+    /// Sends it and waits for the answer's head; an error's body is read.
+    async fn start(&self, patience: &Patience) -> Result<Response, ApiError> {
+        let mut builder = RequestBuilder::new(&self.path)
+            .method(self.method.clone())
+            .header("Accept", "application/json")
+            .abort_signal(patience.signal().as_ref());
+        for (name, value) in &self.headers {
+            builder = builder.header(name, value);
+        }
+        let request = match &self.body {
+            Some(body) => builder.header("Content-Type", "application/json").body(body.as_str()),
+            None => builder.build(),
+        };
+        let sending = request.map_err(|_| patience.error())?.send();
+        let response = sending.await.map_err(|_| patience.error())?;
+        let status = response.status();
+        if status < 400 {
+            return Ok(response);
+        }
+        let body = response.binary().await.map_err(|_| patience.error())?;
+        let retry_after = response.headers().get("Retry-After").and_then(|text| text.parse().ok());
+        Err(ApiError::from_answer(status, &body, retry_after))
+    }
+}
+
+/// How many milliseconds are spent on pieces before the page gets its turn.
+const SLICE: i64 = 12;
+
+/// Gives a request up after a time. Forgets it when dropped.
+struct Patience {
+    controller: Option<AbortController>,
+    timer: Option<TimeoutHandle>,
+    late: Rc<Cell<bool>>,
+}
+
+impl Patience {
+    fn new(timeout: Duration) -> Self {
         let controller = AbortController::new().ok();
         let late = Rc::new(Cell::new(false));
         let timer = controller.clone().and_then(|controller| {
@@ -90,37 +164,25 @@ impl Call {
                 late.set(true);
                 controller.abort();
             };
-            set_timeout_with_handle(abort, self.timeout).ok()
+            set_timeout_with_handle(abort, timeout).ok()
         });
-        let mut builder = RequestBuilder::new(&self.path)
-            .method(self.method)
-            .header("Accept", "application/json")
-            .abort_signal(controller.as_ref().map(AbortController::signal).as_ref());
-        for (name, value) in &self.headers {
-            builder = builder.header(name, value);
-        }
-        let request = match &self.body {
-            Some(body) => builder.header("Content-Type", "application/json").body(body.as_str()),
-            None => builder.build(),
-        };
-        let answer = async {
-            let response = request.map_err(unreachable)?.send().await.map_err(unreachable)?;
-            let status = response.status();
-            let body = Zeroizing::new(response.binary().await.map_err(unreachable)?);
-            let headers = response.headers();
-            if status >= 400 {
-                let retry_after = headers.get("Retry-After").and_then(|text| text.parse().ok());
-                return Err(ApiError::from_answer(status, &body, retry_after));
-            }
-            Ok(Answer { status, etag: headers.get("ETag"), body })
-        }
-        .await;
-        if let Some(timer) = timer {
+        Self { controller, timer, late }
+    }
+
+    fn signal(&self) -> Option<AbortSignal> {
+        self.controller.as_ref().map(AbortController::signal)
+    }
+
+    /// What a broken connection means: that it was given up, or that there is none.
+    fn error(&self) -> ApiError {
+        ApiError::without_answer(if self.late.get() { Cause::TimedOut } else { Cause::Unreachable })
+    }
+}
+
+impl Drop for Patience {
+    fn drop(&mut self) {
+        if let Some(timer) = self.timer {
             timer.clear();
-        }
-        match answer {
-            Err(_) if late.get() => Err(ApiError::without_answer(Cause::TimedOut)),
-            answer => answer,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The server: one typed function a call.
 
+mod array;
 mod call;
 mod error;
 
@@ -15,6 +16,7 @@ use shared::api::users::{ChangePassword, SetUp, SignIn, User};
 use shared::{ErrorCode, Name, Scope, paths};
 use zeroize::Zeroize;
 
+use array::ArrayReader;
 pub(crate) use call::{Answer, Call};
 pub(crate) use error::{ApiError, Cause};
 
@@ -29,6 +31,9 @@ pub(crate) struct Api {
     /// What happens when the server no longer knows the session.
     on_signed_out: Callback<()>,
 }
+
+/// How many applications show while the others are still arriving.
+const FIRST: usize = 100;
 
 /// The applications, or the news that they are as they were.
 pub(crate) enum Listing {
@@ -51,7 +56,10 @@ impl Api {
 
     /// Sends a call; a session that is over leads to the sign-in page.
     pub(crate) async fn send(self, call: Call) -> Outcome<Answer> {
-        let answer = call.send().await;
+        self.noticed(call.send().await)
+    }
+
+    fn noticed(self, answer: Outcome<Answer>) -> Outcome<Answer> {
         if let Err(error) = &answer
             && error.status() == Some(401)
             && error.code != ErrorCode::SignInFailed
@@ -109,15 +117,41 @@ impl Api {
 
     // Applications
 
-    /// All applications with their access rules, newest first, unless they are as they were.
-    pub(crate) async fn applications(self, etag: Option<String>) -> Outcome<Listing> {
+    /// All applications with their access rules, newest first, unless they are as they were. `on_first` gets the first of
+    /// them while the others are still arriving.
+    pub(crate) async fn applications(self, etag: Option<String>, on_first: impl FnOnce(&[Application])) -> Outcome<Listing> {
         let path = format!("{}?include=accessRules&order=newest", paths::APPS);
         let call = Call::get(path).header("If-None-Match", etag).timeout(Duration::from_secs(120));
-        let answer = self.send(call).await?;
+        let mut reader = ArrayReader::new();
+        let mut applications: Vec<Application> = Vec::new();
+        let mut on_first = Some(on_first);
+        let answer = call
+            .stream(|piece| {
+                let mut unreadable = false;
+                let read = reader.read(piece, &mut |element| match serde_json::from_slice(element) {
+                    Ok(application) => applications.push(application),
+                    Err(_) => unreadable = true,
+                });
+                if unreadable || read.is_err() {
+                    return Err(ApiError::without_answer(Cause::Unreadable));
+                }
+                if applications.len() >= FIRST
+                    && let Some(on_first) = on_first.take()
+                {
+                    on_first(&applications);
+                }
+                Ok(())
+            })
+            .await;
+        let answer = self.noticed(answer)?;
         if answer.status == 304 {
             return Ok(Listing::Same);
         }
-        Ok(Listing::Changed { applications: answer.json()?, etag: answer.etag })
+        match reader.finish() {
+            Ok(()) => Ok(Listing::Changed { applications, etag: answer.etag }),
+            // The connection broke off, however politely.
+            Err(_) => Err(ApiError::without_answer(Cause::Unreachable)),
+        }
     }
 
     /// One application as it is now.

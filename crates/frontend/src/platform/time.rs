@@ -1,5 +1,8 @@
-use js_sys::Date;
+use std::time::Duration;
+
+use js_sys::{Date, Promise};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 /// Now, in milliseconds since the Unix epoch.
 #[expect(clippy::cast_possible_truncation, reason = "a whole number of milliseconds within 2^53")]
@@ -17,4 +20,18 @@ pub(crate) fn hour_minute(millis: i64) -> String {
 /// An instant relative to now: `3 min ago`.
 pub(crate) fn relative(millis: i64) -> String {
     table::Zone::browser().relative(millis, now(), &table::TimeTexts::default())
+}
+
+/// Waits until the browser has had its turn: input and a frame.
+pub(crate) async fn turn() {
+    let turn = Promise::new(&mut |resolve, _| {
+        leptos::prelude::set_timeout(
+            move || {
+                // A promise that is resolved has nobody to tell of an error.
+                let _ = resolve.call0(&JsValue::UNDEFINED);
+            },
+            Duration::ZERO,
+        );
+    });
+    let _ = JsFuture::from(turn).await;
 }

@@ -28,7 +28,12 @@ pub(crate) fn copy_button(class: &'static str, name: &'static str, lend: Lend, o
                 if copying.await {
                     copied.try_set(true);
                     on_copied.try_run(());
-                    set_timeout(move || drop(copied.try_set(false)), Duration::from_secs(2));
+                    set_timeout(
+                        move || {
+                            copied.try_set(false);
+                        },
+                        Duration::from_secs(2),
+                    );
                 }
             });
         });

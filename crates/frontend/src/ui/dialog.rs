@@ -1,3 +1,5 @@
+#![expect(unreachable_pub, reason = "the component macro makes its properties public")]
+
 use leptos::html;
 use leptos::prelude::*;
 

@@ -97,18 +97,19 @@ pub(super) fn columns(scopes: &Scopes) -> Result<Columns<Row>, InvalidColumns> {
     .parents(move |value| parents.get(value, |(_, parent)| parent.clone()).flatten());
     Columns::new(vec![
         Column::text("name", texts::APPLICATION, |row: &Row| &row.application.name).always_shown().width(200.0),
-        Column::id("client_id", texts::CLIENT_ID, |row: &Row| &row.application.client_id).width(208.0),
+        Column::id("client_id", texts::CLIENT_ID, |row: &Row| &row.application.client_id).width(184.0),
         Column::list("rules", texts::ACCESS_RULES_COLUMN, |row: &Row| {
             row.rules.iter().map(|rule| Cow::Borrowed(rule.as_str())).collect()
         })
         .facet(by_role)
         .facet(by_scope)
-        .width(256.0),
+        .width(248.0)
+        .min_width(208.0),
         Column::timestamp("last_login", texts::LAST_LOGIN, |row: &Row| {
             row.application.last_login.map(shared::Timestamp::millis)
         })
         .width(112.0),
-        Column::text("created_by", texts::CREATED_BY, |row: &Row| &row.application.created_by).set().width(152.0),
+        Column::text("created_by", texts::CREATED_BY, |row: &Row| &row.application.created_by).set().width(144.0),
         Column::timestamp("created_at", texts::CREATION_TIME, |row: &Row| Some(row.application.created_at.millis())).width(118.0),
         Column::timestamp("updated_at", texts::LAST_UPDATED, |row: &Row| Some(row.application.updated_at.millis())).width(116.0),
     ])

@@ -83,7 +83,13 @@ impl Page {
         spawn_local(async move {
             let (generation, etag) = (loading.generation.get_value(), loading.etag.get_value());
             let started = time::now();
-            let answer = self.api.applications(etag).await;
+            let first_time = loading.true_at.get_value() == 0;
+            let show_first = |first: &[Application]| {
+                if first_time {
+                    self.data.set_rows(first.iter().cloned().map(Row::new).collect());
+                }
+            };
+            let answer = self.api.applications(etag, show_first).await;
             if loading.running.try_set_value(false).is_some() {
                 return;
             }
@@ -134,6 +140,10 @@ impl Page {
         loading.failures.update_value(|failures| *failures += 1);
         let wait = error.retry_after.unwrap_or_else(|| patience(loading.failures.get_value())).min(300);
         let since_ms = loading.true_at.get_value();
+        if since_ms == 0 {
+            // The first of them may show already: part of the truth is none.
+            self.data.set_rows(Vec::new());
+        }
         if since_ms != 0 {
             self.say(Status::Stale { since_ms });
             self.again(Duration::from_secs(u64::from(wait)));

@@ -166,7 +166,7 @@ fn trouble(item: &Item) -> Option<AnyView> {
 fn many(batch: RwSignal<Batch>) -> AnyView {
     let intro = move || batch.with(|batch| match batch.phase {
         Phase::Preview => texts::preview(batch.kind, batch.to_do(), batch.items.len()),
-        _ => texts::results(batch.kind),
+        _ => texts::RESULTS.to_owned(),
     });
     let rows = batch.with_untracked(|batch| batch.items.len());
     let row = move |at: usize| {

@@ -22,7 +22,6 @@ pub(super) struct Picker {
     search: RwSignal<String>,
     /// The scope that the Tab key leads to.
     focused: RwSignal<Option<Scope>>,
-    shown: Memo<Shown>,
 }
 
 impl Picker {
@@ -84,7 +83,7 @@ pub(super) fn scope_tree(rules: Rules, fault: Signal<Option<String>>) -> AnyView
             }
         })
     });
-    let picker = Picker { rules, expanded, search, focused: RwSignal::new(None), shown };
+    let picker = Picker { rules, expanded, search, focused: RwSignal::new(None) };
     let chosen = Memo::new(move |_| rules.state.with(|state| state.scope.clone()));
     // One scope takes the Tab key: the last that had the focus, else the chosen one, else the first.
     let stop = Memo::new(move |_| {

@@ -107,14 +107,16 @@ impl Tree {
         None
     }
 
-    /// Where a scope is, from the cluster down, without itself: `Cluster B / Ranking`. Empty for the account and clusters.
+    /// Where a scope is, from the cluster down, without itself: `Cluster: B / Ranking`. Empty for the account and clusters.
     pub(super) fn place(&self, scope: &Scope) -> String {
         let mut names = Vec::new();
         let mut next = self.find(scope).and_then(|at| self.nodes[at].parent);
         while let Some(at) = next {
             let node = &self.nodes[at];
-            if node.depth > 0 {
-                names.push(node.scope.scope_type.describe(&node.name));
+            match node.depth {
+                0 => {}
+                1 => names.push(node.scope.scope_type.describe(&node.name)),
+                _ => names.push(node.name.clone()),
             }
             next = node.parent;
         }
@@ -324,7 +326,7 @@ mod tests {
         let at = tree.insert(department, scope(ScopeType::Project, "imaging"), "imaging".to_owned());
         let all = tree.shown(&tree.first_expanded(), "", contains);
         assert_eq!(names(&tree, &all), ["Northwind", "A", "Core", "web", "Research", "genomics", "imaging", "vision", "B"]);
-        assert_eq!(tree.place(&tree.node(at).unwrap().scope), "Cluster: A / Department: Research");
+        assert_eq!(tree.place(&tree.node(at).unwrap().scope), "Cluster: A / Research");
         // As if it had been there from the start.
         assert_eq!(tree.children(department), 3);
         let account = tree.find(&scope(ScopeType::Tenant, "northwind")).unwrap();
