@@ -595,10 +595,23 @@ impl Controller {
         self.set_width(&column, width.ceil() + 1.0);
     }
 
+    /// The columns before one, with their widths.
+    fn before(&self, column: &str) -> Vec<(String, f64)> {
+        self.columns.with_untracked(|all| {
+            all.iter().take_while(|shown| shown.id != column).map(|shown| (shown.id.clone(), shown.width)).collect()
+        })
+    }
+
+    /// Gives a column a width. Those before it keep theirs, so that it changes at its end alone.
     fn set_width(&self, column: &str, width: f64) {
         let scale = self.metrics.get_untracked().scale.max(0.1);
-        let width = (width / scale).max(NARROWEST).round();
-        self.cx.edit(|state| state.resize(column, Some(width)));
+        let before = self.before(column);
+        self.cx.edit(|state| {
+            for (id, width) in &before {
+                state.resize(id, Some((width / scale).round()));
+            }
+            state.resize(column, Some((width / scale).max(NARROWEST).round()));
+        });
     }
 
     fn widen(&self, column: &str, by: f64) {
@@ -623,7 +636,8 @@ impl Controller {
         _ = target.set_pointer_capture(event.pointer_id());
         let start = header.get_bounding_client_rect().width();
         event.prevent_default();
-        self.drag.set(Some(Drag { column, from: f64::from(event.client_x()), start, width: start }));
+        let before = self.before(&column);
+        self.drag.set(Some(Drag { column, from: f64::from(event.client_x()), start, width: start, before }));
     }
 
     /// Moves the edge that is held.

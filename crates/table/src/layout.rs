@@ -31,6 +31,17 @@ pub(crate) struct Drag {
     pub start: f64,
     /// The width now.
     pub width: f64,
+    /// The columns before it, which stay as wide as they are, so that the edge stays under the pointer.
+    pub before: Vec<(String, f64)>,
+}
+
+impl Drag {
+    fn fixed(&self, column: &str) -> Option<f64> {
+        if self.column == column {
+            return Some(self.width);
+        }
+        self.before.iter().find(|(id, _)| id == column).map(|(_, width)| *width)
+    }
 }
 
 /// The narrowest a column gets by hand, in CSS pixels at a root font size of 16.
@@ -62,19 +73,26 @@ pub(crate) fn columns(cx: Cx, metrics: Metrics, drag: Option<&Drag>) -> Vec<Show
         .filter(|column| column.visible)
         .filter_map(|state| source.schema().columns().iter().find(|column| column.id == state.id).map(|column| (state, column)))
         .collect();
-    // A list takes what is left, else the last column.
-    let flexible = visible.iter().position(|(_, c)| c.kind == Kind::List).or(visible.len().checked_sub(1));
+    let fixed: Vec<Option<f64>> = visible
+        .iter()
+        .map(|(state, column)| {
+            let dragged = drag.and_then(|drag| drag.fixed(&column.id));
+            dragged.or(state.width.map(|width| width.max(NARROWEST) * scale))
+        })
+        .collect();
+    // Of those without a width of the user's: a list takes what is left, else the last.
+    let free = |at: &usize| fixed[*at].is_none();
+    let list = (0..visible.len()).filter(free).find(|at| visible[*at].1.kind == Kind::List);
+    let flexible = list.or_else(|| (0..visible.len()).rev().find(free));
     let tracks: Vec<Track> = visible
         .iter()
+        .zip(&fixed)
         .enumerate()
-        .map(|(at, (state, column))| {
-            let dragged = drag.filter(|drag| drag.column == column.id).map(|drag| drag.width);
-            Track {
-                preferred: column.width * scale,
-                min: column.min_width * scale,
-                fixed: dragged.or(state.width.map(|width| width.max(NARROWEST) * scale)),
-                flexible: flexible == Some(at),
-            }
+        .map(|(at, ((_, column), fixed))| Track {
+            preferred: column.width * scale,
+            min: column.min_width * scale,
+            fixed: *fixed,
+            flexible: flexible == Some(at),
         })
         .collect();
     let widths = tracks::widths(&tracks, metrics.width - SELECT * scale);

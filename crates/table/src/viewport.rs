@@ -118,7 +118,8 @@ impl Viewport {
     }
 
     /// The rows that are seen, if only in part.
-    pub(crate) fn seen(&self) -> Range<usize> {
+    #[cfg(test)]
+    fn seen(&self) -> Range<usize> {
         self.window(0)
     }
 
