@@ -109,7 +109,7 @@ pub(super) fn actions(page: Page) -> AnyView {
             page.session.may(resource, action).then(|| view! {
                 <button
                     type="button"
-                    class="btn btn-ghost ct-ghost"
+                    class="ct-btn ct-ghost"
                     class:is-danger=move || button == Button::Delete && inert.get().is_none()
                     aria-disabled=move || inert.get().is_some().then_some("true")
                     title=move || inert.get()

@@ -229,7 +229,7 @@ fn footer(batch: RwSignal<Batch>, kind: Kind, phase: Phase, single: bool, close:
         focus::soon("dialog footer .btn-plain".to_owned());
     };
     let lead = (kind == Kind::Delete && !running && batch.with_untracked(|batch| batch.items.iter().any(|item| item.application.enabled)) && (single || phase == Phase::Preview))
-        .then(|| view! { <span class="lead is-button">{button(Look::Ghost, Some(Icon::Ban), texts::DISABLE_INSTEAD, instead)}</span> });
+        .then(|| view! { <span class="lead">{button(Look::Ghost, Some(Icon::Ban), texts::DISABLE_INSTEAD, instead)}</span> });
     let open = batch.with_untracked(Batch::to_do);
     let (plain, confirm) = match phase {
         Phase::Preview => (texts::CANCEL, Some(texts::verb(kind))),

@@ -247,7 +247,7 @@ fn list(rules: Rules, on_close: Callback<()>) -> AnyView {
         </div>
         <footer>
             {move || may_add().then(|| view! {
-                <span class="lead is-button">{glyph_button(Look::Primary, Icon::Plus, texts::ACCESS_RULE, "add-rule", true, add)}</span>
+                <span class="lead is-main">{glyph_button(Look::Primary, Icon::Plus, texts::ACCESS_RULE, "add-rule", true, add)}</span>
             })}
             {button(Look::Plain, None, texts::CLOSE, move || on_close.run(()))}
         </footer>
