@@ -235,7 +235,7 @@ fn in_view(engine: &mut Engine<Item>, state: &State, now: i64) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_incremental_view_is_the_naive_one(rows in items(40), steps in vec(step(), 1..25)) {

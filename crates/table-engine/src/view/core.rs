@@ -12,7 +12,7 @@
 use std::sync::Arc;
 
 use super::cells::Cells;
-use super::naive::{counts_beneath, named_values, sort_counts};
+use super::counts::{Counted, counts_beneath, named_values};
 use super::{FacetCount, View};
 use crate::index::bitmap::Bitmap;
 use crate::index::dictionary::Dictionary;
@@ -429,29 +429,7 @@ impl Core {
             let is_found = found.as_ref().is_none_or(|found| found.contains(row));
             counted.add(row, dictionary.row(row), is_found);
         }
-        let has_empty = info.kind != crate::FilterKind::Boolean;
-        let mut counts = Vec::new();
-        for (code, value) in counted.values.iter().enumerate() {
-            let is_named = named_values(state, facet).any(|named| named == value);
-            if (counted.has_rows[code] || is_named) && (has_empty || !value.is_empty()) {
-                counts.push(FacetCount {
-                    value: value.clone(),
-                    label: info.label_of(value),
-                    rows: counted.rows[code],
-                });
-            }
-        }
-        for value in named_values(state, facet) {
-            if !counts.iter().any(|count| count.value == *value) {
-                counts.push(FacetCount {
-                    value: value.clone(),
-                    label: info.label_of(value),
-                    rows: 0,
-                });
-            }
-        }
-        sort_counts(&mut counts);
-        counts
+        counted.finish(info, named_values(state, facet))
     }
 }
 
@@ -501,59 +479,4 @@ fn wanted_codes(
             || beneath && info.above(value).iter().any(|above| wanted.contains(above))
     };
     dictionary.values.iter().map(is_wanted).collect()
-}
-
-/// Rows counted by value, each row once for each.
-struct Counted {
-    /// Those of the dictionary, then those that only lie above others.
-    values: Vec<String>,
-    /// For each code of the dictionary the values it counts for.
-    counts_for: Vec<Vec<u32>>,
-    rows: Vec<usize>,
-    has_rows: Vec<bool>,
-    /// The row that each value was last counted for.
-    last: Vec<Option<usize>>,
-}
-
-impl Counted {
-    fn new(dictionary: &Dictionary, info: &FacetInfo, beneath: bool) -> Self {
-        let mut values = dictionary.values.clone();
-        let mut counts_for = Vec::with_capacity(values.len());
-        for (code, value) in dictionary.values.iter().enumerate() {
-            let mut codes = vec![index(code)];
-            let above = if beneath {
-                info.above(value)
-            } else {
-                Vec::new()
-            };
-            for above in above {
-                let known = values.iter().position(|value| *value == above);
-                codes.push(index(known.unwrap_or(values.len())));
-                if known.is_none() {
-                    values.push(above);
-                }
-            }
-            counts_for.push(codes);
-        }
-        Self {
-            rows: vec![0; values.len()],
-            has_rows: vec![false; values.len()],
-            last: vec![None; values.len()],
-            values,
-            counts_for,
-        }
-    }
-
-    fn add(&mut self, row: usize, codes: &[u32], is_found: bool) {
-        for &code in codes {
-            for &code in &self.counts_for[code as usize] {
-                let code = code as usize;
-                if self.last[code] != Some(row) {
-                    self.last[code] = Some(row);
-                    self.has_rows[code] = true;
-                    self.rows[code] += usize::from(is_found);
-                }
-            }
-        }
-    }
 }

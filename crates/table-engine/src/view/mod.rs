@@ -2,6 +2,7 @@
 
 pub(crate) mod cells;
 pub(crate) mod core;
+mod counts;
 pub(crate) mod naive;
 
 use std::sync::Arc;

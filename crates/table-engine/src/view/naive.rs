@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use super::cells::{Cells, set_values};
+use super::counts::{counts_beneath, named_values, sort_counts};
 use super::{FacetCount, View};
-use crate::index::sort::sort_by;
 use crate::schema::FacetInfo;
 use crate::text::fold::{fold, words};
 use crate::text::natural::natural_order;
@@ -173,35 +173,4 @@ pub(crate) fn facet_counts(
     }
     sort_counts(&mut counts);
     counts
-}
-
-/// Whether a value counts the rows beneath it too: unless the state's filter of the facet says not.
-pub(super) fn counts_beneath(state: &State, facet: &str) -> bool {
-    state.filters.iter().all(|filter| {
-        filter.facet != facet || !matches!(filter.test, Test::Set { beneath: false, .. })
-    })
-}
-
-/// The values that the state's filters of a set facet name, so that they can be taken out even if no row has them.
-pub(super) fn named_values<'a>(
-    state: &'a State,
-    facet: &'a str,
-) -> impl Iterator<Item = &'a String> {
-    state
-        .filters
-        .iter()
-        .filter(move |filter| filter.facet == facet)
-        .flat_map(|filter| match &filter.test {
-            Test::Set { values, .. } => values.as_slice(),
-            _ => &[],
-        })
-}
-
-/// Most rows first, then by label, then by value.
-pub(super) fn sort_counts(counts: &mut Vec<FacetCount>) {
-    sort_by(
-        counts,
-        |count| u64::MAX - count.rows as u64,
-        |a, b| natural_order(&a.label, &b.label).then_with(|| a.value.cmp(&b.value)),
-    );
 }

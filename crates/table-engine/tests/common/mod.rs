@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use table_engine::{Column, Columns, Facet, Kind, Row, Value};
+use table_engine::{Column, Columns, Engine, Facet, Kind, Row, State, Value};
 
 /// A row that has one value of each kind.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -97,4 +97,22 @@ pub(crate) fn column(kind: Kind, id: &str, label: &str) -> Column<Record> {
             _ => Value::Empty,
         }
     })
+}
+
+pub(crate) fn item(key: &str, name: &str) -> Item {
+    Item {
+        key: key.to_owned(),
+        name: name.to_owned(),
+        ..Item::default()
+    }
+}
+
+pub(crate) fn named(names: &[&str]) -> Vec<Item> {
+    names.iter().map(|name| item(name, name)).collect()
+}
+
+/// The keys in view.
+pub(crate) fn keys(engine: &mut Engine<Item>, state: &State, now: i64) -> Vec<String> {
+    let view = engine.view(state, now);
+    engine.keys(&view).map(str::to_owned).collect()
 }
