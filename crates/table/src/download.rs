@@ -68,7 +68,7 @@ fn save(parts: &js_sys::Array, file: &str) -> Result<(), JsValue> {
     link.set_download(file);
     link.click();
     // The browser has taken hold of the blob long before that.
-    set_timeout(move || _ = Url::revoke_object_url(&url), Duration::from_secs(60));
+    set_timeout(move || _ = Url::revoke_object_url(&url), Duration::from_mins(1));
     Ok(())
 }
 

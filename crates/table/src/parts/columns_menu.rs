@@ -163,7 +163,7 @@ fn row(menu: Menu, id: String) -> AnyView {
     let moves = [named(|t| &t.move_up), named(|t| &t.move_down)];
     let pinned = cx.text(|t| t.toolbar.pinned.to_string());
     let said = StoredValue::new(label.clone());
-    let moved = StoredValue::new(false);
+    let dragged = StoredValue::new(false);
     let sought = {
         let label = label.clone();
         move || find.with(|find| found(&label, find))
@@ -179,15 +179,15 @@ fn row(menu: Menu, id: String) -> AnyView {
     };
     let up = move || move_to(place.get_untracked().wrapping_sub(1));
     let down = move || move_to(place.get_untracked() + 1);
-    let on_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
-        key @ ("ArrowUp" | "ArrowDown") => {
+    let on_key = move |event: ev::KeyboardEvent| {
+        let key = event.key();
+        if matches!(key.as_str(), "ArrowUp" | "ArrowDown") {
             event.prevent_default();
             let grip = event_target::<HtmlElement>(&event);
             if key == "ArrowUp" { up() } else { down() }
             // The row may have been put elsewhere in the document, which takes the focus away.
             request_animation_frame(move || _ = grip.focus());
         }
-        _ => {}
     };
     let on_down = move |event: ev::PointerEvent| {
         if event.button() != 0 || !find.with_untracked(String::is_empty) {
@@ -196,7 +196,7 @@ fn row(menu: Menu, id: String) -> AnyView {
         let grip = event.current_target().and_then(|grip| grip.dyn_into::<Element>().ok());
         let Some((grip, row)) = grip.and_then(|grip| grip.closest("li").ok().flatten().map(|row| (grip, row))) else { return };
         _ = grip.set_pointer_capture(event.pointer_id());
-        moved.set_value(false);
+        dragged.set_value(false);
         let from = place.get_untracked();
         let y = f64::from(event.client_y());
         drag.set(Some(Drag { from, to: from, start: y, now: y, height: row.get_bounding_client_rect().height() }));
@@ -206,24 +206,24 @@ fn row(menu: Menu, id: String) -> AnyView {
             if let Some(drag) = drag {
                 drag.now = f64::from(event.client_y());
                 if (drag.now - drag.start).abs() > 4.0 {
-                    moved.set_value(true);
+                    dragged.set_value(true);
                 }
                 drag.to = Drag::target(drag.from, drag.now - drag.start, drag.height, number());
             }
         });
     };
     let on_up = move |_: ev::PointerEvent| {
-        if let Some(dragged) = drag.get_untracked() {
+        if let Some(drop) = drag.get_untracked() {
             drag.set(None);
-            if dragged.to != dragged.from {
-                move_to(dragged.to);
+            if drop.to != drop.from {
+                move_to(drop.to);
             }
         }
     };
     let on_grip = move |_| {
         // The click that ends a drag is none.
-        if moved.get_value() {
-            moved.set_value(false);
+        if dragged.get_value() {
+            dragged.set_value(false);
             return;
         }
         armed.update(|armed| *armed = id.with_value(|id| if armed.as_ref() == Some(id) { None } else { Some(id.clone()) }));

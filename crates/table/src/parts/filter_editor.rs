@@ -32,7 +32,7 @@ impl Editing {
     }
 
     fn text(self, pick: impl FnOnce(&ToolbarTexts) -> &str) -> String {
-        self.menu.cx.text(|t| pick(&t.toolbar).to_owned())
+        self.menu.cx().text(|t| pick(&t.toolbar).to_owned())
     }
 
     fn is_bad(self, field: Field) -> bool {
@@ -46,7 +46,7 @@ impl Editing {
             Ok(filter) => {
                 let index = menu.index.get_untracked();
                 popover::close(menu.anchor);
-                menu.cx.edit(|state| state.put_filter(index, filter));
+                menu.cx().edit(|state| state.put_filter(index, filter));
             }
             Err(fault) => {
                 // Said again, even if it is the same.
@@ -63,7 +63,7 @@ impl Editing {
 
 /// The editor of the menu's draft.
 pub(crate) fn editor(menu: FilterMenu) -> AnyView {
-    let cx = menu.cx;
+    let cx = menu.cx();
     let root = popover::refocus();
     let form = NodeRef::<html::Form>::new();
     let editing = Editing { menu, fault: RwSignal::new(None), cleared: RwSignal::new(0) };
@@ -239,7 +239,7 @@ fn texts(editing: Editing) -> AnyView {
         }
     };
     let token = move |value: String| {
-        let name = editing.menu.cx.text(|t| fill(&t.toolbar.remove_value, &[("value", &value)]));
+        let name = editing.menu.cx().text(|t| fill(&t.toolbar.remove_value, &[("value", &value)]));
         let shown = value.clone();
         view! {
             <li class="ct-token">
@@ -320,7 +320,7 @@ fn pair(editing: Editing, first: Input, second: Option<Input>) -> AnyView {
 /// complete, the zone of its days.
 fn foot_hint(editing: Editing) -> impl Fn() -> String + Copy + Send {
     let menu = editing.menu;
-    let cx = menu.cx;
+    let cx = menu.cx();
     let matched = RwSignal::new(None::<usize>);
     let filter = Memo::new(move |_| menu.draft.with(|draft| draft.filter(Zone::browser()).ok()));
     let waiting = StoredValue::new(false);
@@ -350,7 +350,7 @@ fn foot_hint(editing: Editing) -> impl Fn() -> String + Copy + Send {
 }
 
 fn matching(menu: FilterMenu, filter: Filter) -> usize {
-    let mut state = menu.cx.state.get_untracked();
+    let mut state = menu.cx().state.get_untracked();
     state.put_filter(menu.index.get_untracked(), filter);
-    menu.cx.source().view(&state, menu.cx.now.get_untracked()).matched
+    menu.cx().source().view(&state, menu.cx().now.get_untracked()).matched
 }

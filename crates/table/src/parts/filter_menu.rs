@@ -30,7 +30,7 @@ pub(crate) fn choose(menu: FilterMenu) -> AnyView {
     let root = popover::refocus();
     let find = RwSignal::new(String::new());
     let active = RwSignal::new(0_usize);
-    let facets = StoredValue::new(menu.cx.source().schema().facets().to_vec());
+    let facets = StoredValue::new(menu.cx().source().schema().facets().to_vec());
     let shown = Memo::new(move |_| {
         let find = find.get();
         facets.with_value(|facets| (0..facets.len()).filter(|at| found(&facets[*at].label, &find)).collect::<Vec<_>>())
@@ -71,14 +71,14 @@ pub(crate) fn choose(menu: FilterMenu) -> AnyView {
                 on:pointermove=move |_| active.set(place)
                 on:click=move |_| pick(at)
             >
-                <Icon icon=icon(menu.cx, &facet)/>
+                <Icon icon=icon(menu.cx(), &facet)/>
                 <span class="ct-t">{facet.label.clone()}</span>
                 <span class="ct-k"><Icon icon=Icon::Right small=true/></span>
             </li>
         }
         .into_any()
     };
-    let t = menu.cx.text(|t| [&t.toolbar.filter_by, &t.toolbar.filter_column, &t.toolbar.no_column].map(ToString::to_string));
+    let t = menu.cx().text(|t| [&t.toolbar.filter_by, &t.toolbar.filter_column, &t.toolbar.no_column].map(ToString::to_string));
     let [placeholder, name, none] = t;
     view! {
         <div node_ref=root class="ct-find">

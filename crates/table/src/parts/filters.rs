@@ -29,7 +29,8 @@ pub(crate) enum Step {
 /// The panel's state.
 #[derive(Clone, Copy)]
 pub(crate) struct FilterMenu {
-    pub cx: Cx,
+    /// Stored, so that the menu is small where it is captured.
+    cx: StoredValue<Cx>,
     pub anchor: Anchor,
     pub step: RwSignal<Step>,
     /// Which filter the draft replaces; `None` for a new one.
@@ -41,12 +42,17 @@ impl FilterMenu {
     fn new(cx: Cx) -> Self {
         let none = Draft::new(String::new(), table_engine::FilterKind::Text);
         Self {
-            cx,
+            cx: StoredValue::new(cx),
             anchor: popover::anchor(),
             step: RwSignal::new(Step::Choose),
             index: RwSignal::new(None),
             draft: RwSignal::new(none),
         }
+    }
+
+    /// The table's context.
+    pub(crate) fn cx(self) -> Cx {
+        self.cx.get_value()
     }
 
     fn open(self, event: &Event, step: Step) {
@@ -63,8 +69,8 @@ impl FilterMenu {
 
     /// Loads a filter into the draft.
     fn load(self, at: usize) -> bool {
-        let Some(filter) = self.cx.state.with_untracked(|state| state.filters.get(at).cloned()) else { return false };
-        let Some(facet) = facet(self.cx, &filter.facet) else { return false };
+        let Some(filter) = self.cx().state.with_untracked(|state| state.filters.get(at).cloned()) else { return false };
+        let Some(facet) = facet(self.cx(), &filter.facet) else { return false };
         self.index.set(Some(at));
         self.draft.set(Draft::of(&filter, facet.kind, Zone::browser()));
         true
@@ -72,7 +78,7 @@ impl FilterMenu {
 
     /// Where Back leads from the draft, if anywhere.
     pub(crate) fn back(self) -> Option<Step> {
-        match (self.index.get(), self.cx.is_narrow.get()) {
+        match (self.index.get(), self.cx().is_narrow.get()) {
             (None, _) => Some(Step::Choose),
             (Some(_), true) => Some(Step::List),
             (Some(_), false) => None,
@@ -81,9 +87,9 @@ impl FilterMenu {
 
     /// The name of the panel.
     fn label(self) -> String {
-        let column = facet(self.cx, &self.draft.with(|draft| draft.facet.clone())).map(|facet| facet.label).unwrap_or_default();
+        let column = facet(self.cx(), &self.draft.with(|draft| draft.facet.clone())).map(|facet| facet.label).unwrap_or_default();
         let step = self.step.get();
-        self.cx.text(|t| match step {
+        self.cx().text(|t| match step {
             Step::List => t.toolbar.filters.to_string(),
             Step::Choose => t.toolbar.add_filter.to_string(),
             Step::Edit => fill(&t.toolbar.filter_of, &[("column", &column)]),
@@ -135,7 +141,7 @@ fn expanded(menu: FilterMenu) -> impl Fn() -> &'static str + Copy + Send {
 }
 
 fn chips(menu: FilterMenu, add: NodeRef<html::Button>) -> AnyView {
-    let cx = menu.cx;
+    let cx = menu.cx();
     let number = Memo::new(move |_| cx.state.with(|state| state.filters.len()));
     let name = cx.text(|t| t.toolbar.add_filter.to_string());
     view! {
@@ -160,7 +166,7 @@ fn chips(menu: FilterMenu, add: NodeRef<html::Button>) -> AnyView {
 
 /// A chip: the body edits, the cross removes.
 fn chip(menu: FilterMenu, at: usize, add: NodeRef<html::Button>) -> AnyView {
-    let cx = menu.cx;
+    let cx = menu.cx();
     let parts = Memo::new(move |_| {
         cx.revision.track();
         cx.state.with(|state| state.filters.get(at).map(|filter| words_of(cx, filter)).unwrap_or_default())
@@ -208,7 +214,7 @@ fn chip(menu: FilterMenu, at: usize, add: NodeRef<html::Button>) -> AnyView {
 
 /// On a phone: an icon with how many filters there are.
 fn phone_button(menu: FilterMenu) -> AnyView {
-    let cx = menu.cx;
+    let cx = menu.cx();
     let number = Memo::new(move |_| cx.state.with(|state| state.filters.len()));
     let name = move || {
         cx.text(|t| match number.get() {
@@ -241,7 +247,7 @@ fn phone_button(menu: FilterMenu) -> AnyView {
 
 /// On a phone: the filters there are, and Add filter.
 fn list(menu: FilterMenu) -> AnyView {
-    let cx = menu.cx;
+    let cx = menu.cx();
     let root = popover::refocus();
     let number = Memo::new(move |_| cx.state.with(|state| state.filters.len()));
     let add = NodeRef::<html::Button>::new();

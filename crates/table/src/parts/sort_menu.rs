@@ -75,7 +75,7 @@ fn panel(cx: Cx) -> AnyView {
                 data-first=""
                 class="ct-opt"
                 aria-checked=move || if unsorted.get() { "true" } else { "false" }
-                on:click=move |_| cx.edit(|state| state.clear_sort())
+                on:click=move |_| cx.edit(table_engine::State::clear_sort)
             >
                 <span class="ct-t">{none}</span>
                 {move || unsorted.get().then(|| view! { <span class="ct-k"><Icon icon=Icon::Check small=true/></span> })}

@@ -25,21 +25,21 @@ const SHOWN: usize = 400;
 /// counts heed the search and the other filters.
 fn values(editing: Editing) -> Vec<FacetCount> {
     let menu = editing.menu;
-    let mut state = menu.cx.state.get_untracked();
+    let mut state = menu.cx().state.get_untracked();
     // The draft says whether a value counts what lies beneath it.
     let (id, ticked) = menu.draft.with_untracked(|draft| (draft.facet.clone(), draft.values.clone()));
     let beneath = menu.draft.with_untracked(|draft| draft.beneath);
     let test = Test::Set { negated: false, values: ticked.clone(), beneath };
     state.put_filter(menu.index.get_untracked(), Filter::new(id.clone(), test));
-    let mut all = menu.cx.source().facet_counts(&id, &state, menu.cx.now.get_untracked());
-    let info = facet(menu.cx, &id);
+    let mut all = menu.cx().source().facet_counts(&id, &state, menu.cx().now.get_untracked());
+    let info = facet(menu.cx(), &id);
     for value in &ticked {
         if !all.iter().any(|count| count.value == *value) {
             all.push(FacetCount { value: value.clone(), label: String::new(), rows: 0 });
         }
     }
     for count in all.iter_mut().filter(|count| count.label.is_empty()) {
-        count.label = value_label(menu.cx, info.as_ref(), &count.value);
+        count.label = value_label(menu.cx(), info.as_ref(), &count.value);
     }
     all.sort_by_key(|count| !ticked.contains(&count.value));
     all
@@ -47,7 +47,7 @@ fn values(editing: Editing) -> Vec<FacetCount> {
 
 pub(crate) fn value_list(editing: Editing) -> AnyView {
     let draft = editing.menu.draft;
-    let cx = editing.menu.cx;
+    let cx = editing.menu.cx();
     let all = StoredValue::new(values(editing));
     let find = RwSignal::new(String::new());
     let number = all.with_value(Vec::len);
