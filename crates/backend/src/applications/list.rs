@@ -52,8 +52,8 @@ pub(super) async fn handler(
         .get(header::IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|tags| {
-            tags.split(',')
-                .any(|known| known.trim().trim_start_matches("W/") == tag)
+            let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+            tags.split(',').any(|known| opaque(known) == opaque(&tag))
         });
     if known {
         return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
@@ -113,10 +113,10 @@ fn wants_rules(query: &Query) -> Result<bool, ApiError> {
     }
 }
 
-/// Names what the list depends on: the last change, the last logins that this process knows of, and the caller's sight.
+/// Names what the list depends on (weakly: its compressed form has the same name): the last change, the last logins that this process knows of, and the caller's sight.
 fn list_tag(core: &Core, caller: &Caller, newest_first: bool, with_rules: bool) -> String {
     format!(
-        "\"{:x}-{:x}-{:x}-{}{}\"",
+        "W/\"{:x}-{:x}-{:x}-{}{}\"",
         core.process,
         caller.snapshot.seq,
         core.store.live().logins().version(),

@@ -13,14 +13,14 @@ pub(super) fn show(settings: &Settings) -> Result<(), Failure> {
             text.push_str("\n\n");
         }
         let name = one.setting.name;
+        let (help, source) = (one.setting.help, &one.source);
         // Writing to a string can't fail.
         let _ = match &one.value {
-            Some(value) => write!(
-                text,
-                "# {} ({})\n{name} = {value:?}",
-                one.setting.help, one.source
-            ),
-            None => write!(text, "# {} (not set)\n# {name} =", one.setting.help),
+            None => write!(text, "# {help} (not set)\n# {name} ="),
+            Some(_) if one.setting.secret => {
+                write!(text, "# {help} ({source})\n# {name} = (secret)")
+            }
+            Some(value) => write!(text, "# {help} ({source})\n{name} = {value:?}"),
         };
     }
     print_line(&text)

@@ -12,7 +12,7 @@ mod user;
 
 use std::{
     collections::BTreeMap,
-    io::{self, Read as _, Write as _},
+    io::{self, IsTerminal as _, Read as _, Write as _},
     process::ExitCode,
 };
 
@@ -204,11 +204,19 @@ fn sources(matches: &ArgMatches) -> Result<Sources, Failure> {
 
 /// Standard input to its end, without one line end.
 fn password_from_stdin() -> Result<Zeroizing<String>, Failure> {
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        writeln!(
+            io::stderr(),
+            "Type the password, Enter, then Ctrl+D. It shows as you type: better pipe it, or read it from a file."
+        )?;
+    }
     let mut text = Zeroizing::new(String::new());
-    io::stdin()
+    stdin
         .lock()
         .take(LONGEST_INPUT)
-        .read_to_string(&mut text)?;
+        .read_to_string(&mut text)
+        .map_err(|error| Failure::Usage(format!("--password-stdin: {error}")))?;
     Ok(Zeroizing::new(without_line_end(&text).to_owned()))
 }
 

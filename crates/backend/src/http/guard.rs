@@ -25,10 +25,6 @@ pub(super) async fn check(
         Method::GET | Method::HEAD | Method::OPTIONS
     );
     if access == Access::Open {
-        // Signing in and setting up plant a cookie, so they too must come from our own page when a browser sends them.
-        if changes && is_foreign(core, request.headers()) {
-            return Err(foreign());
-        }
         return Ok(());
     }
     let client = request
@@ -78,10 +74,13 @@ fn is_same_origin(core: &Core, headers: &HeaderMap) -> bool {
     }
 }
 
-/// Whether the browser says that the request comes from elsewhere.
-fn is_foreign(core: &Core, headers: &HeaderMap) -> bool {
+/// For what plants a cookie: where a browser sends it, it must come from our own page.
+pub fn refuse_foreign(core: &Core, headers: &HeaderMap) -> Result<(), ApiError> {
     let said = headers.contains_key("sec-fetch-site") || headers.contains_key(header::ORIGIN);
-    said && !is_same_origin(core, headers)
+    if said && !is_same_origin(core, headers) {
+        return Err(foreign());
+    }
+    Ok(())
 }
 
 impl Caller {

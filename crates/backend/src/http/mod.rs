@@ -23,6 +23,7 @@ pub use client::Client;
 pub use endpoint::{Access, Endpoint};
 pub use error::{ApiError, whole_seconds};
 pub use extract::{Body, Id, Json, Query};
+pub use guard::refuse_foreign;
 
 use crate::Core;
 
@@ -33,7 +34,7 @@ const BODY_LIMIT: usize = 64 * 1024;
 pub fn router(core: &Arc<Core>) -> Router {
     let compression = CompressionLayer::new()
         .quality(CompressionLevel::Fastest)
-        .compress_when(SizeAbove::new(1024).and(NotForContentType::const_new("application/jwt")));
+        .compress_when(SizeAbove::new(1024).and(NotForContentType::IMAGES));
     endpoint::routes(core)
         .fallback(pages::serve)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -14,7 +14,7 @@ use crate::{
 const SELECT: &str =
     "SELECT id, kind, parent_id, name, name_key, created_by, created_at, updated_at FROM org_units";
 const SELECT_IN: &str = "SELECT id, kind, parent_id, name, name_key, created_by, created_at, updated_at FROM org_units WHERE id IN";
-const RENAME: &str = "UPDATE org_units SET name = $1, name_key = $2, created_by = $3, created_at = $4, updated_at = $5 WHERE id = $6";
+const UPDATE: &str = "UPDATE org_units SET name = $1, name_key = $2, created_by = $3, created_at = $4, updated_at = $5 WHERE id = $6";
 const DELETE: &str = "DELETE FROM org_units WHERE id = $1";
 const INSERT: Insert = Insert {
     table: "org_units",
@@ -37,7 +37,7 @@ pub(crate) fn statements() -> Vec<String> {
     vec![
         SELECT.to_owned(),
         crate::store::in_list(SELECT_IN, 2),
-        RENAME.to_owned(),
+        UPDATE.to_owned(),
         DELETE.to_owned(),
         INSERT.sql(2),
     ]
@@ -83,9 +83,9 @@ pub(crate) async fn insert(tx: &mut WriteTx, units: Vec<Arc<Unit>>) -> Result<()
     Ok(())
 }
 
-/// Stores a renamed unit.
+/// Stores a changed unit.
 pub(crate) async fn update(tx: &mut WriteTx, unit: Unit) -> Result<(), StoreError> {
-    sqlx::query(RENAME)
+    sqlx::query(UPDATE)
         .bind(unit.name.clone())
         .bind(unit.name_key.clone())
         .bind(unit.created_by.clone())

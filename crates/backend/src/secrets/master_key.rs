@@ -48,8 +48,8 @@ impl Purpose {
     }
 }
 
-/// At least 256 bits of key material. Never printed.
-pub struct MasterKey(hkdf::Prk);
+/// At least 256 bits of key material. Never printed, wiped on drop.
+pub struct MasterKey(Zeroizing<Vec<u8>>);
 
 /// A 256-bit derived key, wiped on drop.
 pub type Subkey = Zeroizing<[u8; 32]>;
@@ -101,8 +101,7 @@ impl MasterKey {
         if material.len() < MINIMUM {
             return Err(MasterKeyError::TooShort(material.len()));
         }
-        let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"clientele master key");
-        Ok(Self(salt.extract(material)))
+        Ok(Self(Zeroizing::new(material.to_vec())))
     }
 
     /// Base64 as `openssl rand -base64 32` writes it, with or without padding. Line ends and spaces inside are ignored,
@@ -164,9 +163,10 @@ impl MasterKey {
     }
 
     fn expand(&self, info: &[u8]) -> Subkey {
+        let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"clientele master key");
         let mut key = Zeroizing::new([0; 32]);
-        let filled = self
-            .0
+        let filled = salt
+            .extract(&self.0)
             .expand(&[info], hkdf::HKDF_SHA256)
             .and_then(|okm| okm.fill(key.as_mut()));
         debug_assert!(

@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::{Json as JsonResponse, extract::State, http::StatusCode, response::IntoResponse};
+use axum::{
+    Json as JsonResponse,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::IntoResponse,
+};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use shared::{ErrorCode, api::users::SetUp};
 use sqlx::Row as _;
@@ -12,7 +17,7 @@ use crate::{
     Core,
     audit::{Action, Actor, Entity, Event},
     caller,
-    http::{ApiError, Client, Json},
+    http::{ApiError, Client, Json, refuse_foreign},
     names,
     org_units::{self, model::Unit},
     store::{StoreError, WriteTx},
@@ -29,11 +34,9 @@ pub(crate) const STATEMENTS: &[&str] = &[SET, GET];
 /// Until an administrator exists: makes a new token, voids the one before, and gives the address to open. The token is
 /// in the fragment, which browsers send to nobody.
 pub async fn set_up_address(core: &Core) -> Result<Option<String>, ApiError> {
-    let tx = core.write_as(Actor::server()).await?;
-    if tx.snapshot().has_administrator() {
+    if core.store.live().fresh().await?.has_administrator() {
         return Ok(None);
     }
-    drop(tx);
     let token = URL_SAFE_NO_PAD.encode(core.env.random::<32>()?);
     let mut upkeep = core.store.db().begin_upkeep().await?;
     sqlx::query(SET)
@@ -61,8 +64,10 @@ pub async fn void_set_up(tx: &mut WriteTx) -> Result<(), StoreError> {
 pub(super) async fn handler(
     State(core): State<Arc<Core>>,
     client: Client,
+    headers: HeaderMap,
     Json(request): Json<SetUp>,
 ) -> Result<impl IntoResponse, ApiError> {
+    refuse_foreign(&core, &headers)?;
     let done = || {
         ApiError::new(
             ErrorCode::SetupDone,

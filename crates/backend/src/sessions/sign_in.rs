@@ -11,7 +11,7 @@ use crate::{
     Core,
     audit::{Action, Actor, Entity, Event},
     caller,
-    http::{ApiError, Client, Json},
+    http::{ApiError, Client, Json, refuse_foreign},
     secrets::pool::{Kind, Verdict},
     store::WriteTx,
     users::{self, model::User},
@@ -24,6 +24,7 @@ pub(super) async fn handler(
     headers: HeaderMap,
     Json(request): Json<SignIn>,
 ) -> Result<impl IntoResponse, ApiError> {
+    refuse_foreign(&core, &headers)?;
     let email = Email::parse(&request.email).ok();
     let account = email.as_ref().map_or("", Email::as_str);
     core.attempt(account, client.ip)?;

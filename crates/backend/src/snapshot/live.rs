@@ -114,6 +114,8 @@ impl Live {
             *connection = Some(fresh);
             Ok::<_, StoreError>(position)
         };
+        // Known before the read began: only a restored backup can be behind it.
+        let known = self.current().seq;
         let (seq, batch) = tokio::time::timeout(PATIENCE, reading)
             .await
             .map_err(|_| StoreError::Unavailable("no answer in time".to_owned()))??;
@@ -121,20 +123,20 @@ impl Live {
             let mut reader = db.readers().acquire().await?;
             self.logins.catch_up(&mut reader, batch).await?;
         }
+        // Own commits publish at once, so this node may be ahead of the read by now.
         let current = self.current();
-        if seq == current.seq {
+        if seq >= known && current.seq >= seq {
             return Ok(current);
         }
-        // Own commits publish at once, so this node may be ahead of a read that started before them.
         let mut tx = db.begin_read().await?;
         let (seq, _) = load::position(&mut tx).await?;
         let current = self.current();
-        if seq == current.seq {
+        if seq >= known && current.seq >= seq {
             return Ok(current);
         }
         let next = Arc::new(load::catch_up(&mut tx, &current, seq).await?);
         tx.rollback().await?;
-        if seq < current.seq {
+        if seq < known {
             *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&next);
         } else {
             self.publish(Arc::clone(&next));

@@ -4,7 +4,7 @@
 //! ledger and without touching it. A crash loses the last second of them.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{
         Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicI64, AtomicU64, Ordering},
@@ -67,11 +67,12 @@ pub struct Logins {
     version: AtomicU64,
 }
 
+/// Ordered by id, as changes take them too, so that the two never wait for each other.
 #[derive(Default, Clone)]
 struct Pending {
-    applications: HashMap<Uuid, Login>,
-    sessions: HashMap<Uuid, Timestamp>,
-    rehashed: HashMap<Uuid, Rehashed>,
+    applications: BTreeMap<Uuid, Login>,
+    sessions: BTreeMap<Uuid, Timestamp>,
+    rehashed: BTreeMap<Uuid, Rehashed>,
 }
 
 impl Pending {

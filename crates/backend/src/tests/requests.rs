@@ -197,7 +197,43 @@ async fn a_cookie_from_another_site_changes_nothing(ground: &Ground) {
     assert_eq!(core.store.live().current().application_count(), 0);
 }
 
+async fn nobody_is_signed_in_from_another_site(ground: &Ground) {
+    let core = ground.node().await;
+    let browser = Browser::set_up(&core).await;
+    let credentials = r#"{"email":"ada@example.com","password":"correct-horse-battery-9"}"#;
+    for (site, status) in [
+        ("cross-site", StatusCode::FORBIDDEN),
+        ("same-origin", StatusCode::OK),
+    ] {
+        let request = Request::builder()
+            .method("POST")
+            .uri("/api/v1/session")
+            .header("sec-fetch-site", site)
+            .body(Body::from(credentials))
+            .unwrap();
+        let answer = browser.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), status, "{site}");
+    }
+}
+
+async fn signing_in_again_ends_the_browsers_session_so_far(ground: &Ground) {
+    let core = ground.node().await;
+    let mut browser = Browser::set_up(&core).await;
+    let before = browser.cookie.clone();
+    let credentials = json!({"email": "Ada@example.com", "password": "correct-horse-battery-9"});
+    let answer = browser
+        .send("POST", "/api/v1/session", Some(credentials))
+        .await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert_ne!(browser.cookie, before);
+    browser.cookie = before;
+    let answer = browser.send("GET", "/api/v1/session", None).await;
+    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+}
+
 super::on_both! {
+    nobody_is_signed_in_from_another_site
+    signing_in_again_ends_the_browsers_session_so_far
     an_idle_session_ends_and_a_used_one_goes_on
     a_session_ends_in_any_case
     a_use_on_one_node_keeps_the_session_on_another

@@ -78,11 +78,12 @@ pub async fn end_sessions(
     but: Option<Uuid>,
 ) -> Result<usize, crate::store::StoreError> {
     let snapshot = tx.snapshot();
-    let ended: Vec<_> = snapshot
+    let mut ended: Vec<_> = snapshot
         .sessions()
         .filter(|session| session.user == user && Some(session.id) != but)
         .map(|session| session.id)
         .collect();
+    ended.sort_unstable();
     for id in &ended {
         crate::sessions::sql::delete(tx, *id).await?;
     }
