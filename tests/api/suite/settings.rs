@@ -119,6 +119,37 @@ fn precedence() {
     );
 }
 
+/// What `clientele config` prints is a settings file: with it, the same is in force.
+#[test]
+fn what_is_shown_can_be_used() {
+    let database = sqlite();
+    let options = [
+        "config",
+        "--listen",
+        "127.0.0.1:4",
+        "--trusted-proxies",
+        "10.0.0.0/8,::1",
+        "--log-filter",
+        "warn",
+    ];
+    let shown = database.command(&options, "").ok();
+    std::fs::write(database.file("shown.toml"), &shown).unwrap();
+    let again = database
+        .command(&["config", "--config", "shown.toml"], "")
+        .ok();
+    let values = |text: &str| {
+        text.lines()
+            .filter(|line| !line.starts_with('#'))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(values(&again), values(&shown));
+    assert!(
+        values(&shown).contains(&"trusted-proxies = \"10.0.0.0/8,::1\"".to_owned()),
+        "{shown}"
+    );
+}
+
 /// `clientele config` never shows a secret.
 #[test]
 fn secrets_are_masked() {
