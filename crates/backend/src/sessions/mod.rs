@@ -11,9 +11,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use axum::{Json, extract::State, http::StatusCode, response::IntoResponse};
 use shared::{ErrorCode, api::users::User, paths};
 
-#[cfg(test)]
-pub(crate) use set_up::STATEMENTS;
-pub use set_up::{set_up_address, void_set_up};
+pub use set_up::set_up_address;
 
 use crate::{
     Core,

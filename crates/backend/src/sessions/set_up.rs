@@ -10,9 +10,8 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use shared::{ErrorCode, api::users::SetUp};
-use sqlx::Row as _;
 
-use super::{cookie, sign_in};
+use super::{cookie, sign_in, sql};
 use crate::{
     Core,
     audit::{Action, Actor, Entity, Event},
@@ -20,16 +19,8 @@ use crate::{
     http::{ApiError, Client, Json, refuse_foreign},
     names,
     org_units::{self, model::Unit},
-    store::{StoreError, WriteTx},
     users,
 };
-
-const SET: &str = "UPDATE installation SET setup_token_hash = $1 WHERE id = 1";
-const GET: &str = "SELECT setup_token_hash FROM installation WHERE id = 1";
-
-/// The statements of this file, for the test that prepares them.
-#[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[SET, GET];
 
 /// Until an administrator exists: makes a new token, voids the one before, and gives the address to open. The token is
 /// in the fragment, which browsers send to nobody.
@@ -38,26 +29,11 @@ pub async fn set_up_address(core: &Core) -> Result<Option<String>, ApiError> {
         return Ok(None);
     }
     let token = URL_SAFE_NO_PAD.encode(core.env.random::<32>()?);
-    let mut upkeep = core.store.db().begin_upkeep().await?;
-    sqlx::query(SET)
-        .bind(core.token_hash(&token))
-        .execute(&mut *upkeep)
-        .await
-        .map_err(StoreError::from)?;
-    upkeep.commit().await.map_err(StoreError::from)?;
+    sql::replace_set_up_token(core.store.db(), core.token_hash(&token)).await?;
     Ok(Some(format!(
         "{}/setup#token={token}",
         core.settings.public_url.origin()
     )))
-}
-
-/// Voids the token: an administrator exists, however made.
-pub async fn void_set_up(tx: &mut WriteTx) -> Result<(), StoreError> {
-    sqlx::query(SET)
-        .bind(None::<String>)
-        .execute(tx.connection())
-        .await?;
-    Ok(())
 }
 
 /// Makes the first administrator, names the organisation, and signs in.
@@ -79,15 +55,7 @@ pub(super) async fn handler(
         return Err(done());
     }
     // A wrong token is refused before anything is hashed.
-    let mut reader = core
-        .store
-        .db()
-        .readers()
-        .acquire()
-        .await
-        .map_err(StoreError::from)?;
-    let stored = stored_hash(&mut reader).await?;
-    drop(reader);
+    let stored = sql::set_up_token(core.store.db()).await?;
     let presented = core.token_hash(&request.token);
     if stored.as_deref() != Some(presented.as_str()) {
         return Err(wrong_token());
@@ -103,7 +71,7 @@ pub(super) async fn handler(
     if tx.snapshot().has_administrator() {
         return Err(done());
     }
-    if stored_hash(tx.connection()).await? != stored {
+    if sql::set_up_token_now(&mut tx).await? != stored {
         return Err(wrong_token());
     }
     let administrator = tx
@@ -126,7 +94,7 @@ pub(super) async fn handler(
         };
         org_units::sql::update(&mut tx, named).await?;
     }
-    void_set_up(&mut tx).await?;
+    sql::void_set_up(&mut tx).await?;
     let (token, _) = sign_in::open(&core, &mut tx, &user, &client, None).await?;
     let event = Event::new(Action::SetUp, Entity::User, user.id, &*user.email);
     let after = tx.commit(event).await?;
@@ -151,9 +119,4 @@ fn wrong_token() -> ApiError {
         "The set-up token is wrong or used up. Restart the server and open the address that it prints.",
     )
     .on("token")
-}
-
-async fn stored_hash(connection: &mut sqlx::AnyConnection) -> Result<Option<String>, StoreError> {
-    let row = sqlx::query(GET).fetch_one(connection).await?;
-    Ok(row.try_get(0)?)
 }

@@ -9,12 +9,14 @@ use uuid::Uuid;
 use super::model::Session;
 use crate::{
     snapshot::Change,
-    store::{Insert, StoreError, Value, WriteTx, select_in},
+    store::{Db, Insert, StoreError, Value, WriteTx, select_in},
 };
 
 const SELECT: &str = "SELECT id, token_hash, user_id, created_at, expires_at, last_used_at, ip, user_agent FROM sessions";
 const SELECT_IN: &str = "SELECT id, token_hash, user_id, created_at, expires_at, last_used_at, ip, user_agent FROM sessions WHERE id IN";
 const DELETE: &str = "DELETE FROM sessions WHERE id = $1";
+const SET_UP_TOKEN: &str = "SELECT setup_token_hash FROM installation WHERE id = 1";
+const SET_SET_UP_TOKEN: &str = "UPDATE installation SET setup_token_hash = $1 WHERE id = 1";
 const INSERT: Insert = Insert {
     table: "sessions",
     columns: &[
@@ -38,6 +40,8 @@ pub(crate) fn statements() -> Vec<String> {
         SELECT.to_owned(),
         crate::store::in_list(SELECT_IN, 2),
         DELETE.to_owned(),
+        SET_UP_TOKEN.to_owned(),
+        SET_SET_UP_TOKEN.to_owned(),
         INSERT.sql(1),
     ]
 }
@@ -82,6 +86,39 @@ pub(crate) async fn delete(tx: &mut WriteTx, id: Uuid) -> Result<(), StoreError>
         .execute(tx.connection())
         .await?;
     tx.changed(Change::Session(id, None));
+    Ok(())
+}
+
+/// The set-up token's hash, where there is one.
+pub(crate) async fn set_up_token(db: &Db) -> Result<Option<String>, StoreError> {
+    let mut reader = db.readers().acquire().await?;
+    let row = sqlx::query(SET_UP_TOKEN).fetch_one(&mut *reader).await?;
+    Ok(row.try_get(0)?)
+}
+
+/// The same within a change.
+pub(crate) async fn set_up_token_now(tx: &mut WriteTx) -> Result<Option<String>, StoreError> {
+    let row = sqlx::query(SET_UP_TOKEN).fetch_one(tx.connection()).await?;
+    Ok(row.try_get(0)?)
+}
+
+/// Puts another set-up token in the place of the one so far. No change of anything that others see.
+pub(crate) async fn replace_set_up_token(db: &Db, hash: String) -> Result<(), StoreError> {
+    let mut tx = db.begin_upkeep().await?;
+    sqlx::query(SET_SET_UP_TOKEN)
+        .bind(hash)
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Voids the set-up token, in a change that makes an administrator.
+pub(crate) async fn void_set_up(tx: &mut WriteTx) -> Result<(), StoreError> {
+    sqlx::query(SET_SET_UP_TOKEN)
+        .bind(None::<String>)
+        .execute(tx.connection())
+        .await?;
     Ok(())
 }
 

@@ -13,7 +13,7 @@ impl PublicUrl {
     /// Parses an origin: `https://host` or `http://host:port`, without a path.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let text = text.strip_suffix('/').unwrap_or(text);
-        let uri: axum::http::Uri = text
+        let uri: hyper::Uri = text
             .parse()
             .map_err(|_| "is no URL such as https://clientele.example.com")?;
         if !matches!(uri.scheme_str(), Some("http" | "https")) {

@@ -12,7 +12,6 @@ async fn all_can_be_prepared(ground: &Ground) {
     let mut all: Vec<String> = Vec::new();
     for texts in [
         core::STATEMENTS,
-        sessions::STATEMENTS,
         store::WRITE_STATEMENTS,
         snapshot::load::STATEMENTS,
     ] {
