@@ -1,6 +1,7 @@
 //! The action bar: how many rows are selected, and the page's buttons for them.
 
 use leptos::prelude::*;
+use table_engine::State;
 
 use crate::{
     Cx, Icon,
@@ -27,7 +28,7 @@ pub(crate) fn ActionBar(actions: ViewFn) -> impl IntoView {
                         class="ct-btn ct-ghost ct-tiny"
                         aria-label=clear.clone()
                         title=clear.clone()
-                        on:click=move |_| cx.edit(|state| state.clear_selection())
+                        on:click=move |_| cx.edit(State::clear_selection)
                     >
                         <Icon icon=Icon::Cross small=true/>
                     </button>

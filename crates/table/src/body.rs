@@ -176,9 +176,8 @@ impl Body {
         let mut cursor: Option<Node> = self.el.first_child();
         for &slot in order {
             let el = &self.slots[slot].el;
-            if cursor.as_ref().is_some_and(|cursor| el.is_same_node(Some(cursor))) {
-                cursor = el.next_sibling();
-            } else if has_focus(el) && el.parent_node().is_some() {
+            let stands = cursor.as_ref().is_some_and(|cursor| el.is_same_node(Some(cursor)));
+            if stands || (has_focus(el) && el.parent_node().is_some()) {
                 cursor = el.next_sibling();
             } else {
                 _ = self.el.insert_before(el, cursor.as_ref());

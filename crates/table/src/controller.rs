@@ -1,34 +1,33 @@
-//! What happens in the grid: scrolling, keys, clicks, focus, dragging a column's edge.
+//! The grid at work: it measures, renders, scrolls and follows the focus. What keys and the
+//! pointer do is in the modules below.
+
+mod keys;
+mod pointer;
+mod widths;
 
 use std::{
     cell::{Cell, RefCell},
+    fmt::Write as _,
     rc::Rc,
-    time::Duration,
 };
 
 use leptos::{ev, prelude::*};
-use table_engine::SortMode;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, FocusOptions, HtmlElement, Node, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use crate::{
-    Cx, Icon,
+    Cx,
     active::Active,
-    body::{Body, Hit, Scene, Shown},
-    clipboard, dom,
-    header::{self, Marked},
-    keyboard::{self, At, Command, Place, Press},
-    layout::{Drag, Metrics, NARROWEST, SELECT},
+    body::{Body, Scene, Shown},
+    dom,
+    keyboard::At,
+    layout::{Drag, Metrics, SELECT},
     measure::Ruler,
-    texts::fill,
     viewport::Viewport,
 };
 
 /// Rows kept beyond the screen, on each side.
 const OVERSCAN: usize = 6;
-
-/// How much an arrow key widens a column, in CSS pixels at a root font size of 16.
-const STEP: f64 = 16.0;
 
 /// Controls inside cells.
 const CONTROLS: &str = "button, a[href], input, select, textarea, [contenteditable]";
@@ -91,9 +90,6 @@ impl Controller {
         if row <= 0.0 {
             return; // hidden: the measures stay
         }
-        let computed = |el: &Element, name: &str| {
-            window().get_computed_style(el).ok().flatten().and_then(|style| style.get_property_value(name).ok()).unwrap_or_default()
-        };
         let root = document().document_element();
         let font = root.map(|root| computed(&root, "font-size")).unwrap_or_default();
         let scale = font.trim_end_matches("px").parse::<f64>().unwrap_or(16.0) / 16.0;
@@ -180,7 +176,7 @@ impl Controller {
         for column in columns {
             let width = (column.width * 64.0).floor() / 64.0;
             total += width;
-            cols += &format!(" {width}px");
+            _ = write!(cols, " {width}px");
         }
         let mut set = self.set_styles.borrow_mut();
         if set.0 != cols {
@@ -224,6 +220,10 @@ impl Controller {
         }
         self.set_scroll_top(0.0);
         self.scrolled();
+    }
+
+    fn is_rtl(&self) -> bool {
+        computed(&self.nodes.grid, "direction") == "rtl"
     }
 
     // The active cell
@@ -321,7 +321,7 @@ impl Controller {
 
     /// Follows the focus, however it came.
     pub(crate) fn focused(&self, event: &ev::FocusEvent) {
-        let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+        let Some(target) = element_of(event) else { return };
         let next = if let Some(hit) = self.body.borrow().hit(&target) {
             Active { row: Some(hit.key), column: self.column_id(hit.column) }
         } else if let Some(header) = target.closest("[role=columnheader]").ok().flatten() {
@@ -337,347 +337,23 @@ impl Controller {
             self.place_tab_stop();
         }
     }
-
-    // Keys
-
-    /// Obeys a key press.
-    pub(crate) fn key(&self, event: &ev::KeyboardEvent) {
-        let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
-        if event.default_prevented() || event.is_composing() {
-            return;
-        }
-        let stop = self.active_element();
-        let place = if target.closest(".ct-h").ok().flatten().is_some() {
-            Place::Header
-        } else if stop.is_some_and(|stop| stop.is_same_node(Some(&target))) {
-            Place::Cell
-        } else if self.body_el.contains(Some(&target)) {
-            Place::Inside
-        } else {
-            return;
-        };
-        let rtl = window().get_computed_style(&self.nodes.grid).ok().flatten();
-        let rtl = rtl.and_then(|style| style.get_property_value("direction").ok()).is_some_and(|d| d == "rtl");
-        let key = event.key();
-        let press = Press {
-            key: &key,
-            shift: event.shift_key(),
-            ctrl: event.ctrl_key() || event.meta_key(),
-            alt: event.alt_key(),
-            rtl,
-        };
-        let Some(command) = keyboard::command(press, place) else { return };
-        if self.obey(command, &target) {
-            event.prevent_default();
-        }
-    }
-
-    /// Returns whether the browser's own way with the key is to be kept off.
-    fn obey(&self, command: Command, target: &Element) -> bool {
-        let cx = self.cx;
-        let active = self.active.get_untracked();
-        let is_box = active.column.is_empty();
-        match command {
-            Command::Move(motion) | Command::Extend(motion) => {
-                let (columns, reachable) = self.columns.with_untracked(|columns| {
-                    let reachable: Vec<usize> = std::iter::once(0)
-                        .chain(columns.iter().enumerate().filter(|(_, c)| !cx.is_narrow.get_untracked() || c.on_phone).map(|(at, _)| at + 1))
-                        .collect();
-                    (columns.len() + 1, reachable)
-                });
-                debug_assert!(reachable.len() <= columns);
-                let from = self.at();
-                let among = reachable.iter().position(|at| *at == from.column).unwrap_or(0);
-                let rows = cx.view.with_untracked(|view| view.order.len());
-                let page = self.viewport.borrow().page();
-                let to = keyboard::destination(
-                    motion,
-                    At { column: among, ..from },
-                    rows,
-                    reachable.len(),
-                    page,
-                    !cx.is_narrow.get_untracked(),
-                );
-                let to = At { column: reachable.get(to.column).copied().unwrap_or(0), ..to };
-                if matches!(command, Command::Extend(_)) {
-                    if let (Some(from), Some(to)) = (active.row.as_deref(), to.row) {
-                        self.extend_from(from, to);
-                    }
-                }
-                self.go(to);
-            }
-            Command::Toggle => match &active.row {
-                // The checkbox has the focus: a click of its own follows.
-                _ if is_box => return false,
-                Some(key) => self.toggle(key),
-                None => return false,
-            },
-            Command::Range => {
-                if let Some(key) = &active.row {
-                    self.extend(key);
-                }
-            }
-            Command::SelectAll => self.select_all(),
-            // The header's checkbox.
-            Command::Sort { .. } | Command::Resize { .. } if is_box => return false,
-            Command::Sort { add } => self.sort(&active.column, add),
-            Command::Resize { wider } => self.widen(&active.column, if wider { STEP } else { -STEP }),
-            Command::Enter => {
-                if is_box {
-                    return false;
-                }
-                let inside = self.active_element().and_then(|cell| cell.query_selector(CONTROLS).ok().flatten());
-                let Some(control) = inside.and_then(|el| el.dyn_into::<HtmlElement>().ok()) else { return false };
-                _ = control.focus();
-            }
-            Command::Leave => self.focus_active(),
-            Command::Cycle { back } => {
-                let Some(cell) = self.active_element() else { return false };
-                let Ok(controls) = cell.query_selector_all(CONTROLS) else { return false };
-                let all: Vec<HtmlElement> = (0..controls.length()).filter_map(|at| controls.item(at)?.dyn_into().ok()).collect();
-                let at = all.iter().position(|el| el.is_same_node(Some(target))).unwrap_or(0);
-                let next = if back { at + all.len() - 1 } else { at + 1 } % all.len().max(1);
-                if let Some(next) = all.get(next) {
-                    _ = next.focus();
-                }
-            }
-        }
-        true
-    }
-
-    // Selection
-
-    fn toggle(&self, key: &str) {
-        self.cx.edit(|state| state.toggle_selected(key));
-        self.render(false);
-    }
-
-    fn extend(&self, key: &str) {
-        let source = self.cx.source();
-        self.cx.view.with_untracked(|view| self.cx.edit(|state| source.extend_selection(state, view, key)));
-        self.render(false);
-    }
-
-    /// Selects from the anchor, or from `from` where there is none, to a position.
-    fn extend_from(&self, from: &str, to: usize) {
-        let source = self.cx.source();
-        let Some(row) = self.cx.view.with_untracked(|view| view.order.get(to).copied()) else { return };
-        if self.cx.state.with_untracked(|state| state.selection.anchor.is_none()) {
-            self.cx.edit(|state| state.select_only(from));
-        }
-        self.extend(&source.key(row));
-    }
-
-    fn select_all(&self) {
-        let source = self.cx.source();
-        self.cx.view.with_untracked(|view| self.cx.edit(|state| source.select_all(state, view)));
-        self.render(false);
-    }
-
-    fn sort(&self, column: &str, add: bool) {
-        self.cx.edit(|state| state.toggle_sort(column, if add { SortMode::Add } else { SortMode::Replace }));
-    }
-
-    // The pointer
-
-    /// Obeys a click.
-    pub(crate) fn click(&self, event: &ev::MouseEvent) {
-        let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
-        if closest(&target, ".ct-edge") {
-            return;
-        }
-        if closest(&target, ".ct-h") {
-            let Some(header) = target.closest("[role=columnheader]").ok().flatten() else { return };
-            match header.get_attribute("data-col") {
-                Some(column) => self.sort(&column, event.shift_key()),
-                None if target.has_attribute("type") => self.click_all(&target),
-                None => {}
-            }
-            return;
-        }
-        let Some(hit) = self.body.borrow().hit(&target) else { return };
-        if closest(&target, ".ct-copy") {
-            self.copy(&target);
-        } else if closest(&target, "button.ct-plus") {
-            if let Some(more) = self.cx.source().more(&self.column_id(hit.column)) {
-                more.run(hit.key);
-            }
-        } else if target.has_attribute("type") && hit.column == 0 {
-            if event.shift_key() { self.extend(&hit.key) } else { self.toggle(&hit.key) }
-        } else if target.closest(CONTROLS).ok().flatten().is_none()
-            && (event.shift_key() || !has_selected_text(&self.nodes.grid))
-        {
-            self.click_row(&hit, event);
-        }
-    }
-
-    /// Keeps a click for a range from selecting the text between.
-    pub(crate) fn mouse_down(&self, event: &ev::MouseEvent) {
-        let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
-        if event.shift_key() && target.is_some_and(|target| self.body_el.contains(Some(&target))) {
-            event.prevent_default();
-        }
-    }
-
-    /// A click on a row beside its controls. Shift makes a range, Ctrl toggles; a plain one selects
-    /// the row alone, but never drops a selection of several.
-    fn click_row(&self, hit: &Hit, event: &ev::MouseEvent) {
-        let key = &hit.key;
-        if event.shift_key() {
-            self.extend(key);
-            self.active.set(Active { row: Some(key.clone()), column: self.column_id(hit.column) });
-            self.place_tab_stop();
-            self.focus_active();
-        } else if event.ctrl_key() || event.meta_key() || hit.column == 0 {
-            self.toggle(key);
-        } else if self.cx.state.with_untracked(|state| state.selection.len() < 2) {
-            self.cx.edit(|state| state.select_only(key));
-            self.render(false);
-        }
-    }
-
-    /// The header's checkbox: everything in view, or nothing.
-    fn click_all(&self, input: &Element) {
-        let (source, cx) = (self.cx.source(), self.cx);
-        let all = cx.view.with_untracked(|view| cx.state.with_untracked(|state| source.all_selected(state, view)));
-        if all {
-            cx.edit(table_engine::State::clear_selection);
-            self.render(false);
-        } else {
-            self.select_all();
-        }
-        let some = cx.view.with_untracked(|view| !view.order.is_empty());
-        if let Some(input) = input.dyn_ref() {
-            header::show(input, if !all && some { Marked::All } else { Marked::None });
-        }
-    }
-
-    fn copy(&self, target: &Element) {
-        let cx = self.cx;
-        let Some(button) = target.closest(".ct-copy").ok().flatten() else { return };
-        let text = button.parent_element().and_then(|cell| cell.query_selector(".ct-t").ok().flatten());
-        let Some(text) = text else { return };
-        let value = text.text_content().unwrap_or_default();
-        clipboard::copy(value, move |copied| {
-            cx.announce(cx.text(|t| if copied { &t.grid.copied } else { &t.grid.not_copied }.to_string()));
-            if !copied {
-                // What the page may not do, the user can: the text is selected.
-                if let Ok(Some(selection)) = window().get_selection() {
-                    _ = selection.select_all_children(&text);
-                }
-                return;
-            }
-            mark_done(&button, Icon::Check, true);
-            set_timeout(move || mark_done(&button, Icon::Copy, false), Duration::from_millis(1500));
-        });
-    }
-
-    /// Fits a column to its content, by a double click on its edge.
-    pub(crate) fn double_click(&self, event: &ev::MouseEvent) {
-        let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
-        if !closest(&target, ".ct-edge") {
-            return;
-        }
-        let Some(header) = target.closest("[role=columnheader]").ok().flatten() else { return };
-        let Some(column) = header.get_attribute("data-col") else { return };
-        let index = self.column_index(&column);
-        let grid = &self.nodes.grid;
-        // Laid out once with the column as wide as it likes.
-        let before = self.set_styles.borrow().0.clone();
-        let tracks: Vec<&str> = before.split(' ').collect();
-        let fitted: Vec<&str> = tracks.iter().enumerate().map(|(at, track)| if at == index { "max-content" } else { track }).collect();
-        dom::style(grid, "--ct-cols", &fitted.join(" "));
-        let header_width = header.get_bounding_client_rect().width();
-        let body = self.body.borrow();
-        let width = body.column(index - 1).map(|cell| cell.get_bounding_client_rect().width()).fold(header_width, f64::max);
-        drop(body);
-        dom::style(grid, "--ct-cols", &before);
-        self.set_width(&column, width.ceil() + 1.0);
-    }
-
-    /// The columns before one, with their widths.
-    fn before(&self, column: &str) -> Vec<(String, f64)> {
-        self.columns.with_untracked(|all| {
-            all.iter().take_while(|shown| shown.id != column).map(|shown| (shown.id.clone(), shown.width)).collect()
-        })
-    }
-
-    /// Gives a column a width. Those before it keep theirs, so that it changes at its end alone.
-    fn set_width(&self, column: &str, width: f64) {
-        let scale = self.metrics.get_untracked().scale.max(0.1);
-        let before = self.before(column);
-        self.cx.edit(|state| {
-            for (id, width) in &before {
-                state.resize(id, Some((width / scale).round()));
-            }
-            state.resize(column, Some((width / scale).max(NARROWEST).round()));
-        });
-    }
-
-    fn widen(&self, column: &str, by: f64) {
-        let Some(shown) = self.columns.with_untracked(|all| all.iter().find(|c| c.id == column).cloned()) else { return };
-        let scale = self.metrics.get_untracked().scale;
-        let width = (shown.width + by * scale).max(NARROWEST * scale);
-        self.set_width(column, width);
-        let words = self.cx.text(|t| {
-            fill(&t.grid.column_width, &[("column", &shown.label), ("n", &width.round().to_string())])
-        });
-        self.cx.announce(words);
-    }
-
-    /// Takes hold of a column's edge.
-    pub(crate) fn press(&self, event: &ev::PointerEvent) {
-        let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
-        if event.button() != 0 || !closest(&target, ".ct-edge") {
-            return;
-        }
-        let Some(header) = target.closest("[role=columnheader]").ok().flatten() else { return };
-        let Some(column) = header.get_attribute("data-col") else { return };
-        _ = target.set_pointer_capture(event.pointer_id());
-        let start = header.get_bounding_client_rect().width();
-        event.prevent_default();
-        let before = self.before(&column);
-        self.drag.set(Some(Drag { column, from: f64::from(event.client_x()), start, width: start, before }));
-    }
-
-    /// Moves the edge that is held.
-    pub(crate) fn drag(&self, event: &ev::PointerEvent) {
-        let Some(mut drag) = self.drag.get_untracked() else { return };
-        let rtl = window().get_computed_style(&self.nodes.grid).ok().flatten();
-        let rtl = rtl.and_then(|style| style.get_property_value("direction").ok()).is_some_and(|d| d == "rtl");
-        let by = f64::from(event.client_x()) - drag.from;
-        let scale = self.metrics.get_untracked().scale;
-        drag.width = (drag.start + if rtl { -by } else { by }).max(NARROWEST * scale);
-        self.drag.set(Some(drag));
-    }
-
-    /// Lets the edge go.
-    pub(crate) fn release(&self, _event: &ev::PointerEvent) {
-        let Some(drag) = self.drag.get_untracked() else { return };
-        if (drag.width - drag.start).abs() >= 1.0 {
-            self.set_width(&drag.column, drag.width);
-        }
-        self.drag.set(None);
-    }
 }
 
 fn position_of(order: &[u32], row: Option<u32>) -> Option<usize> {
     row.and_then(|row| order.iter().position(|at| *at == row))
 }
 
+/// The element that an event happened in.
+fn element_of(event: &ev::Event) -> Option<Element> {
+    event.target().and_then(|target| target.dyn_into().ok())
+}
+
+/// A property of an element's computed style.
+fn computed(el: &Element, name: &str) -> String {
+    let style = window().get_computed_style(el).ok().flatten();
+    style.and_then(|style| style.get_property_value(name).ok()).unwrap_or_default()
+}
+
 fn closest(el: &Element, selector: &str) -> bool {
     el.closest(selector).ok().flatten().is_some()
-}
-
-/// The user has just selected text in `within` by dragging.
-fn has_selected_text(within: &Node) -> bool {
-    window().get_selection().ok().flatten().is_some_and(|selection| {
-        !selection.is_collapsed() && selection.anchor_node().is_some_and(|node| within.contains(Some(&node)))
-    })
-}
-
-fn mark_done(button: &Element, icon: Icon, done: bool) {
-    _ = button.class_list().toggle_with_force("is-done", done);
-    button.set_text_content(None);
-    dom::append(button, &dom::icon(icon, "i"));
 }

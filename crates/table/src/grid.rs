@@ -43,10 +43,10 @@ pub(crate) fn Grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> impl IntoVi
     Effect::new(move |_| {
         let (Some(grid), Some(body), Some(probe)) = (grid.get(), body.get(), probe.get()) else { return };
         let nodes = Nodes { grid: (*grid).clone().unchecked_into(), probe: (*probe).clone().unchecked_into() };
-        let made = Rc::new(Controller::new(cx, nodes, (*body).clone().unchecked_into(), columns, metrics, drag, active));
-        made.measure();
-        observe(&made);
-        controller.set_value(Some(made));
+        let started = Rc::new(Controller::new(cx, nodes, (*body).clone().unchecked_into(), columns, metrics, drag, active));
+        started.measure();
+        observe(&started);
+        controller.set_value(Some(started));
     });
     // The rows follow whatever they are drawn from.
     Effect::new(move |_| {

@@ -1,6 +1,7 @@
 //! What stands in the place of the rows when there are none to show.
 
 use leptos::prelude::*;
+use table_engine::State;
 
 use crate::{
     Cx, Icon, Status,
@@ -106,7 +107,7 @@ fn no_match(cx: Cx) -> AnyView {
             <p>{searched} " " {without}</p>
             <div class="ct-do">
                 <Show when=move || has_filters.get()>
-                    <button type="button" class="ct-btn ct-plain" on:click=move |_| cx.edit(|state| state.clear_filters())>
+                    <button type="button" class="ct-btn ct-plain" on:click=move |_| cx.edit(State::clear_filters)>
                         {cx.text(|t| t.grid.clear_filters.to_string())}
                     </button>
                 </Show>

@@ -61,18 +61,17 @@ impl Viewport {
     /// Returns the scroll position to set, if it must change.
     pub(crate) fn resize(&mut self, rows: usize, row: f64, height: f64) -> Option<f64> {
         let next = Self::new(rows, row, height);
-        let offset = self.top + self.base;
-        let was_scaled = self.is_scaled();
-        let same = next.rows == self.rows && next.row == self.row && next.height == self.height;
-        if same {
+        let differs = |a: f64, b: f64| (a - b).abs() > 0.01;
+        let new_row = differs(next.row, self.row);
+        if next.rows == self.rows && !new_row && !differs(next.height, self.height) {
             return None;
         }
+        let was_scaled = self.is_scaled();
         // A change of the rows' height keeps the first row in place.
-        let offset = if next.row == self.row { offset } else { offset / self.row * next.row };
-        let moved = next.row != self.row;
+        let offset = (self.top + self.base) * if new_row { next.row / self.row } else { 1.0 };
         (self.rows, self.row, self.height) = (next.rows, next.row, next.height);
         let offset = offset.min(self.ends().0);
-        if !self.is_scaled() && !was_scaled && !moved {
+        if !self.is_scaled() && !was_scaled && !new_row {
             self.top = offset;
             self.base = 0.0;
             return None; // the browser clamps by itself
