@@ -1,6 +1,7 @@
 //! What every part of one table shares, as a Leptos context.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use table_engine::{State, View};
@@ -89,6 +90,11 @@ pub(crate) struct CxParts {
     pub on_notice: Option<Callback<Notice>>,
 }
 
+/// How long after a change of rows the texts for search are begun: the rows are painted by then.
+const IDLE_AFTER: Duration = Duration::from_millis(150);
+/// How many cells' texts are made in one turn: a few milliseconds.
+const CELLS_A_TURN: usize = 2000;
+
 /// What a view is derived from.
 #[derive(PartialEq)]
 struct Query {
@@ -146,10 +152,38 @@ impl Cx {
                 cx.edit(|state| state.retain_selection(|key| source.index_of(key).is_some()));
             }
         });
-        if let Ok(handle) = set_interval_with_handle(move || now.set(now_ms()), std::time::Duration::from_secs(30)) {
+        cx.prepare_when_idle(query);
+        if let Ok(handle) = set_interval_with_handle(move || now.set(now_ms()), Duration::from_secs(30)) {
             on_cleanup(move || handle.clear());
         }
         cx
+    }
+
+    /// Has the engine make what a search will need in short turns after the rows have shown, so that the first
+    /// keystroke finds it made.
+    fn prepare_when_idle(self, query: Memo<Query>) {
+        let shown = Memo::new(move |_| query.with(|query| query.columns.clone()));
+        let turn = StoredValue::new(0_u32);
+        Effect::new(move |_| {
+            self.revision.track();
+            shown.with(|_| ());
+            turn.update_value(|turn| *turn += 1);
+            self.prepare_soon(turn, turn.get_value(), IDLE_AFTER);
+        });
+    }
+
+    fn prepare_soon(self, turn: StoredValue<u32>, of: u32, after: Duration) {
+        let step = move || {
+            // The table may be gone, or have other rows by now.
+            if turn.try_get_value() != Some(of) {
+                return;
+            }
+            let source = self.source();
+            if !self.state.with_untracked(|state| source.prepare(state, CELLS_A_TURN)) {
+                self.prepare_soon(turn, of, Duration::ZERO);
+            }
+        };
+        set_timeout(step, after);
     }
 
     /// The context of the table around.

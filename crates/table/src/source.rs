@@ -32,6 +32,8 @@ pub(crate) trait Source: Send + Sync {
     fn facet_counts(&self, facet: &str, state: &State, now_ms: i64) -> Vec<FacetCount>;
     /// The icon that the page gave a facet.
     fn facet_icon(&self, facet: &str) -> Option<Icon>;
+    /// Makes texts that a search will need, no more than so many cells'. Says whether all are made.
+    fn prepare(&self, state: &State, most_cells: usize) -> bool;
     /// The parts of a CSV file of a view, in order.
     fn csv(&self, state: &State, view: &View) -> Parts;
 }
@@ -151,6 +153,10 @@ impl<R: Row> Source for Typed<R> {
 
     fn facet_icon(&self, facet: &str) -> Option<Icon> {
         self.cells.icon(facet)
+    }
+
+    fn prepare(&self, state: &State, most_cells: usize) -> bool {
+        self.engine().prepare(state, most_cells)
     }
 
     fn csv(&self, state: &State, view: &View) -> Parts {

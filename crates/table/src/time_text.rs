@@ -3,6 +3,8 @@
 //!
 //! Instants are Unix milliseconds.
 
+use std::{cell::RefCell, collections::HashMap};
+
 use crate::{
     grid_texts::Text,
     texts::fill,
@@ -15,6 +17,31 @@ const DAY: i64 = 24 * HOUR;
 /// A time zone: at an instant, the minutes that local time is ahead of UTC.
 #[derive(Debug, Clone, Copy)]
 pub struct Zone(pub fn(i64) -> i32);
+
+thread_local! {
+    /// The browser's offset on a day of UTC; nothing for a day on which the clocks change.
+    static OFFSETS: RefCell<HashMap<i64, Option<i32>>> = RefCell::new(HashMap::new());
+}
+
+/// The browser's offset in minutes. It is asked once or twice a day of UTC: a table has many times, and asking is slow.
+fn offset_by_day(ms: i64) -> i32 {
+    let day = ms.div_euclid(DAY);
+    let known = OFFSETS.with_borrow_mut(|offsets| {
+        *offsets.entry(day).or_insert_with(|| {
+            let start = browser_offset(day * DAY);
+            (start == browser_offset((day + 1) * DAY)).then_some(start)
+        })
+    });
+    known.unwrap_or_else(|| browser_offset(ms))
+}
+
+fn browser_offset(ms: i64) -> i32 {
+    #[expect(clippy::cast_precision_loss, reason = "instants stay far below 2^53")]
+    let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(ms as f64));
+    #[expect(clippy::cast_possible_truncation, reason = "less than a day, in minutes")]
+    let behind = date.get_timezone_offset() as i32;
+    -behind
+}
 
 /// A moment of a calendar, without a zone (proleptic Gregorian).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,13 +61,7 @@ pub struct Civil {
 impl Zone {
     /// The browser's.
     pub const fn browser() -> Self {
-        Self(|ms| {
-            #[expect(clippy::cast_precision_loss, reason = "instants stay far below 2^53")]
-            let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(ms as f64));
-            #[expect(clippy::cast_possible_truncation, reason = "less than a day, in minutes")]
-            let behind = date.get_timezone_offset() as i32;
-            -behind
-        })
+        Self(offset_by_day)
     }
 
     /// UTC.
