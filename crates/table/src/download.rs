@@ -30,11 +30,24 @@ struct Job {
 
 /// Makes the file of the view as it is now, in slices, and has the browser save it.
 pub(crate) fn start(cx: Cx) {
-    let (rows, columns) = (cx.view.with_untracked(|view| view.matched), cx.state.with_untracked(|state| state.layout.visible().count()));
+    let (rows, columns) = (
+        cx.view.with_untracked(|view| view.matched),
+        cx.state
+            .with_untracked(|state| state.layout.visible().count()),
+    );
     let view = cx.view.get_untracked();
-    let pieces = cx.state.with_untracked(|state| cx.source().csv(state, &view));
+    let pieces = cx
+        .state
+        .with_untracked(|state| cx.source().csv(state, &view));
     let file = file_name(&cx.file_stem.get_value(), now_ms(), Zone::browser());
-    slice(Job { cx, file, rows, columns, pieces, parts: js_sys::Array::new() });
+    slice(Job {
+        cx,
+        file,
+        rows,
+        columns,
+        pieces,
+        parts: js_sys::Array::new(),
+    });
 }
 
 /// `<stem>-YYYY-MM-DD.csv`, of the local day.
@@ -45,7 +58,8 @@ fn file_name(stem: &str, now_ms: i64, zone: Zone) -> String {
 fn slice(mut job: Job) {
     let started = now_ms();
     while let Some(piece) = job.pieces.next() {
-        let Ok(blob) = Blob::new_with_str_sequence(&js_sys::Array::of1(&JsValue::from_str(&piece))) else {
+        let Ok(blob) = Blob::new_with_str_sequence(&js_sys::Array::of1(&JsValue::from_str(&piece)))
+        else {
             return say(&job, false);
         };
         job.parts.push(&blob);
@@ -68,7 +82,10 @@ fn save(parts: &js_sys::Array, file: &str) -> Result<(), JsValue> {
     link.set_download(file);
     link.click();
     // The browser has taken hold of the blob long before that.
-    set_timeout(move || _ = Url::revoke_object_url(&url), Duration::from_mins(1));
+    set_timeout(
+        move || _ = Url::revoke_object_url(&url),
+        Duration::from_mins(1),
+    );
     Ok(())
 }
 
@@ -77,15 +94,26 @@ fn say(job: &Job, saved: bool) {
     let notice = job.cx.text(|t| {
         let t = &t.toolbar;
         if !saved {
-            return Notice { text: fill(&t.not_saved, &file), detail: None, failed: true };
+            return Notice {
+                text: fill(&t.not_saved, &file),
+                detail: None,
+                failed: true,
+            };
         }
-        let rows = fill(&t.rows, &[("n", &count(job.rows)), ("rows", t.rows_of(job.rows))]);
+        let rows = fill(
+            &t.rows,
+            &[("n", &count(job.rows)), ("rows", t.rows_of(job.rows))],
+        );
         let columns = match job.columns {
             1 => t.one_column.to_string(),
             n => fill(&t.many_columns, &[("n", &count(n))]),
         };
         let detail = fill(&t.saved_detail, &[("rows", &rows), ("columns", &columns)]);
-        Notice { text: fill(&t.saved, &file), detail: Some(detail), failed: false }
+        Notice {
+            text: fill(&t.saved, &file),
+            detail: Some(detail),
+            failed: false,
+        }
     });
     job.cx.notify(notice);
 }
@@ -98,7 +126,13 @@ mod tests {
     fn the_file_is_named_by_the_local_day() {
         // 2026-11-25T23:30Z is the 26th two hours to the east.
         let late = 1_795_649_400_000;
-        assert_eq!(file_name("applications", late, Zone::utc()), "applications-2026-11-25.csv");
-        assert_eq!(file_name("applications", late, Zone(|_| 120)), "applications-2026-11-26.csv");
+        assert_eq!(
+            file_name("applications", late, Zone::utc()),
+            "applications-2026-11-25.csv"
+        );
+        assert_eq!(
+            file_name("applications", late, Zone(|_| 120)),
+            "applications-2026-11-26.csv"
+        );
     }
 }

@@ -93,8 +93,14 @@ const TEXT: [Operator; 8] = [
     Operator::EmptyNot,
 ];
 const SET: [Operator; 2] = [Operator::AnyOf, Operator::NoneOf];
-const TIME: [Operator; 6] =
-    [Operator::Within, Operator::Older, Operator::Before, Operator::After, Operator::Between, Operator::Never];
+const TIME: [Operator; 6] = [
+    Operator::Within,
+    Operator::Older,
+    Operator::Before,
+    Operator::After,
+    Operator::Between,
+    Operator::Never,
+];
 const NUMBER: [Operator; 7] = [
     Operator::Equal,
     Operator::NotEqual,
@@ -120,13 +126,23 @@ impl Operator {
 
     pub(crate) const fn asks(self) -> Asks {
         match self {
-            Self::Contains | Self::ContainsNot | Self::Is | Self::IsNot | Self::Starts | Self::StartsNot => Asks::Texts,
+            Self::Contains
+            | Self::ContainsNot
+            | Self::Is
+            | Self::IsNot
+            | Self::Starts
+            | Self::StartsNot => Asks::Texts,
             Self::Empty | Self::EmptyNot | Self::Never | Self::True | Self::False => Asks::Nothing,
             Self::AnyOf | Self::NoneOf => Asks::Picks,
             Self::Within | Self::Older => Asks::Amount,
             Self::Before | Self::After => Asks::Date,
             Self::Between => Asks::Dates,
-            Self::Equal | Self::NotEqual | Self::Less | Self::AtMost | Self::Greater | Self::AtLeast => Asks::Number,
+            Self::Equal
+            | Self::NotEqual
+            | Self::Less
+            | Self::AtMost
+            | Self::Greater
+            | Self::AtLeast => Asks::Number,
             Self::NumberBetween => Asks::Numbers,
         }
     }
@@ -223,7 +239,9 @@ impl Draft {
                     draft.typed = draft.values.pop().unwrap_or_default();
                 }
             }
-            Test::Set { values, beneath, .. } => {
+            Test::Set {
+                values, beneath, ..
+            } => {
                 draft.values.clone_from(values);
                 draft.beneath = *beneath;
             }
@@ -276,7 +294,11 @@ impl Draft {
 
     /// Adds the lines of a pasted text to the texts, if there are several; whether there were.
     pub(crate) fn add_lines(&mut self, pasted: &str) -> bool {
-        let lines: Vec<&str> = pasted.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let lines: Vec<&str> = pasted
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect();
         if lines.len() < 2 {
             return false;
         }
@@ -315,17 +337,35 @@ impl Draft {
             Operator::IsNot => text(TextOp::Is, true)?,
             Operator::Starts => text(TextOp::StartsWith, false)?,
             Operator::StartsNot => text(TextOp::StartsWith, true)?,
-            Operator::Empty => Test::Text { op: TextOp::Empty, negated: false, values: Vec::new() },
-            Operator::EmptyNot => Test::Text { op: TextOp::Empty, negated: true, values: Vec::new() },
+            Operator::Empty => Test::Text {
+                op: TextOp::Empty,
+                negated: false,
+                values: Vec::new(),
+            },
+            Operator::EmptyNot => Test::Text {
+                op: TextOp::Empty,
+                negated: true,
+                values: Vec::new(),
+            },
             Operator::AnyOf | Operator::NoneOf => {
                 if self.values.is_empty() {
                     return Err(Fault::NoPick);
                 }
                 let negated = self.operator == Operator::NoneOf;
-                Test::Set { negated, values: self.values.clone(), beneath: self.beneath }
+                Test::Set {
+                    negated,
+                    values: self.values.clone(),
+                    beneath: self.beneath,
+                }
             }
-            Operator::Within => Test::Time(TimeTest::Within { amount: self.amount()?, unit: self.unit }),
-            Operator::Older => Test::Time(TimeTest::OlderThan { amount: self.amount()?, unit: self.unit }),
+            Operator::Within => Test::Time(TimeTest::Within {
+                amount: self.amount()?,
+                unit: self.unit,
+            }),
+            Operator::Older => Test::Time(TimeTest::OlderThan {
+                amount: self.amount()?,
+                unit: self.unit,
+            }),
             Operator::Before | Operator::After | Operator::Between => Test::Time(self.days(zone)?),
             Operator::Never => Test::Time(TimeTest::Never),
             Operator::Equal => Test::Number(NumberTest::Equal(self.number()?)),
@@ -348,18 +388,31 @@ impl Draft {
 
     /// The filter that the fields make.
     pub(crate) fn filter(&self, zone: Zone) -> Result<Filter, Fault> {
-        Ok(Filter { facet: self.facet.clone(), test: self.test(zone)? })
+        Ok(Filter {
+            facet: self.facet.clone(),
+            test: self.test(zone)?,
+        })
     }
 
     fn texts(&self, op: TextOp, negated: bool) -> Result<Test, Fault> {
         let mut all = self.clone();
         all.add_typed();
-        if all.values.is_empty() { Err(Fault::NoText) } else { Ok(Test::Text { op, negated, values: all.values }) }
+        if all.values.is_empty() {
+            Err(Fault::NoText)
+        } else {
+            Ok(Test::Text {
+                op,
+                negated,
+                values: all.values,
+            })
+        }
     }
 
     fn amount(&self) -> Result<u32, Fault> {
         let amount = self.typed.trim().parse().ok();
-        amount.filter(|amount| (1..=100_000).contains(amount)).ok_or(Fault::Amount)
+        amount
+            .filter(|amount| (1..=100_000).contains(amount))
+            .ok_or(Fault::Amount)
     }
 
     fn number(&self) -> Result<f64, Fault> {
@@ -374,7 +427,9 @@ impl Draft {
             return Ok(*test);
         }
         let start = |text: &str, field| {
-            parse_date(text).map(|(y, m, d)| zone.day_start(y, m, d)).ok_or(Fault::Date(field))
+            parse_date(text)
+                .map(|(y, m, d)| zone.day_start(y, m, d))
+                .ok_or(Fault::Date(field))
         };
         let from = start(&self.from, Field::First)?;
         Ok(match self.operator {
@@ -394,7 +449,9 @@ impl Draft {
 /// Reads a number; a comma may stand for the decimal point.
 fn number(text: &str, field: Field) -> Result<f64, Fault> {
     let number = text.trim().replace(',', ".").parse::<f64>().ok();
-    number.filter(|number| number.is_finite()).ok_or(Fault::Number(field))
+    number
+        .filter(|number| number.is_finite())
+        .ok_or(Fault::Number(field))
 }
 
 #[cfg(test)]

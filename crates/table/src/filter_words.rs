@@ -20,36 +20,64 @@ pub(crate) struct Words {
 impl Words {
     /// All of it in one line.
     pub(crate) fn line(&self, texts: &ToolbarTexts) -> String {
-        let parts = [("column", &*self.column), ("operator", &*self.operator), ("values", &*self.values)];
+        let parts = [
+            ("column", &*self.column),
+            ("operator", &*self.operator),
+            ("values", &*self.values),
+        ];
         fill(&texts.filter_text, &parts).trim_end().to_owned()
     }
 }
 
 /// Puts a filter into words. `label` gives the text of a set's value.
-pub(crate) fn words(filter: &Filter, column: String, label: &dyn Fn(&str) -> String, texts: &Texts, zone: Zone) -> Words {
+pub(crate) fn words(
+    filter: &Filter,
+    column: String,
+    label: &dyn Fn(&str) -> String,
+    texts: &Texts,
+    zone: Zone,
+) -> Words {
     let t = &texts.toolbar;
     let list = |values: Vec<String>| values.join(&t.list_separator);
     let values = match &filter.test {
         Test::Text { values, .. } => list(values.clone()),
-        Test::Set { values, beneath, .. } => {
+        Test::Set {
+            values, beneath, ..
+        } => {
             let values = list(values.iter().map(|value| label(value)).collect());
-            if *beneath { values } else { fill(&t.only_exactly, &[("values", &values)]) }
+            if *beneath {
+                values
+            } else {
+                fill(&t.only_exactly, &[("values", &values)])
+            }
         }
         Test::Time(test) => match *test {
-            TimeTest::Within { amount, unit } | TimeTest::OlderThan { amount, unit } => span(amount, unit, t),
+            TimeTest::Within { amount, unit } | TimeTest::OlderThan { amount, unit } => {
+                span(amount, unit, t)
+            }
             TimeTest::Before(ms) => moment(ms, ms, texts, zone),
             TimeTest::After(ms) => moment(ms, ms - 1, texts, zone),
             TimeTest::Between(start, end) => {
-                let (from, to) = (moment(start, start, texts, zone), moment(end, end - 1, texts, zone));
+                let (from, to) = (
+                    moment(start, start, texts, zone),
+                    moment(end, end - 1, texts, zone),
+                );
                 if from == to {
-                    return Words { column, operator: t.on.to_string(), values: from };
+                    return Words {
+                        column,
+                        operator: t.on.to_string(),
+                        values: from,
+                    };
                 }
                 fill(&t.range, &[("from", &from), ("to", &to)])
             }
             TimeTest::Never => String::new(),
         },
         Test::Number(test) => match *test {
-            NumberTest::Between(low, high) => fill(&t.range, &[("from", &low.to_string()), ("to", &high.to_string())]),
+            NumberTest::Between(low, high) => fill(
+                &t.range,
+                &[("from", &low.to_string()), ("to", &high.to_string())],
+            ),
             NumberTest::Equal(value)
             | NumberTest::NotEqual(value)
             | NumberTest::Less(value)
@@ -59,13 +87,21 @@ pub(crate) fn words(filter: &Filter, column: String, label: &dyn Fn(&str) -> Str
         },
         Test::Boolean(_) => String::new(),
     };
-    Words { column, operator: operator(Operator::of_test(&filter.test), t).to_owned(), values }
+    Words {
+        column,
+        operator: operator(Operator::of_test(&filter.test), t).to_owned(),
+        values,
+    }
 }
 
 /// The day on which `day_of` lies if `ms` is a local midnight, and else the exact time.
 fn moment(ms: i64, day_of: i64, texts: &Texts, zone: Zone) -> String {
     let day = zone.civil(ms);
-    if zone.day_start(day.year, day.month, day.day) == ms { zone.date(day_of, &texts.time) } else { zone.exact(ms) }
+    if zone.day_start(day.year, day.month, day.day) == ms {
+        zone.date(day_of, &texts.time)
+    } else {
+        zone.exact(ms)
+    }
 }
 
 fn span(amount: u32, unit: TimeUnit, t: &ToolbarTexts) -> String {
@@ -73,7 +109,10 @@ fn span(amount: u32, unit: TimeUnit, t: &ToolbarTexts) -> String {
         TimeUnit::Hours => (&t.hour_count, &t.hours_count),
         TimeUnit::Days => (&t.day_count, &t.days_count),
     };
-    fill(if amount == 1 { one } else { many }, &[("n", &amount.to_string())])
+    fill(
+        if amount == 1 { one } else { many },
+        &[("n", &amount.to_string())],
+    )
 }
 
 /// The word of an operator.

@@ -20,7 +20,9 @@ pub(crate) fn anchor() -> Anchor {
 
 /// Opens a popover from the button that an event is of, or closes it if it hangs from that one.
 pub(crate) fn toggle(anchor: Anchor, event: &Event) {
-    let button = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    let button = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok());
     anchor.update(|anchor| *anchor = if *anchor == button { None } else { button });
 }
 
@@ -59,14 +61,28 @@ pub(crate) fn place(anchor: Bounds, width: f64, window: (f64, f64), rtl: bool) -
     const EDGE: f64 = 8.0;
     const ENOUGH: f64 = 320.0;
     let (window_width, window_height) = window;
-    let wished = if rtl { anchor.right - width } else { anchor.left };
+    let wished = if rtl {
+        anchor.right - width
+    } else {
+        anchor.left
+    };
     let left = wished.min(window_width - width - EDGE).max(EDGE);
     let below = window_height - anchor.bottom - GAP - EDGE;
     let above = anchor.top - GAP - EDGE;
     if below >= ENOUGH || below >= above {
-        Place { left, top: Some(anchor.bottom + GAP), bottom: None, max_height: below.max(0.0) }
+        Place {
+            left,
+            top: Some(anchor.bottom + GAP),
+            bottom: None,
+            max_height: below.max(0.0),
+        }
     } else {
-        Place { left, top: None, bottom: Some(window_height - anchor.top + GAP), max_height: above }
+        Place {
+            left,
+            top: None,
+            bottom: Some(window_height - anchor.top + GAP),
+            max_height: above,
+        }
     }
 }
 
@@ -100,7 +116,9 @@ fn panel(anchor: Anchor, label: Signal<String>, children: ChildrenFn) -> AnyView
         }
     });
     let pressed = window_event_listener(ev::pointerdown, move |event| {
-        let outside = |element: Option<HtmlElement>| element.is_none_or(|element| !event.composed_path().includes(&element, 0));
+        let outside = |element: Option<HtmlElement>| {
+            element.is_none_or(|element| !event.composed_path().includes(&element, 0))
+        };
         if outside(node.get_untracked().map(Into::into)) && outside(anchor.get_untracked()) {
             anchor.set(None);
         }
@@ -120,9 +138,18 @@ fn panel(anchor: Anchor, label: Signal<String>, children: ChildrenFn) -> AnyView
         }
     };
     let on_leave = move |event: ev::FocusEvent| {
-        let Some(to) = event.related_target().and_then(|target| target.dyn_into::<Node>().ok()) else { return };
-        let inside = node.get_untracked().is_some_and(|panel| panel.contains(Some(&to)));
-        let opener = anchor.get_untracked().is_some_and(|button| button.contains(Some(&to)));
+        let Some(to) = event
+            .related_target()
+            .and_then(|target| target.dyn_into::<Node>().ok())
+        else {
+            return;
+        };
+        let inside = node
+            .get_untracked()
+            .is_some_and(|panel| panel.contains(Some(&to)));
+        let opener = anchor
+            .get_untracked()
+            .is_some_and(|button| button.contains(Some(&to)));
         if !inside && !opener {
             anchor.set(None);
         }
@@ -147,7 +174,11 @@ fn panel(anchor: Anchor, label: Signal<String>, children: ChildrenFn) -> AnyView
 
 /// Puts the focus on the first field, or on the panel where a field would raise a keyboard over it.
 pub(crate) fn focus_first(panel: &HtmlElement) {
-    let coarse = window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches());
+    let coarse = window()
+        .match_media("(pointer: coarse)")
+        .ok()
+        .flatten()
+        .is_some_and(|query| query.matches());
     let first = panel.query_selector("[data-first]").ok().flatten();
     let first = first.filter(|first| !(coarse && first.tag_name() == "INPUT"));
     match first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
@@ -178,15 +209,35 @@ pub(crate) fn refocus_from(element: &HtmlElement) {
 
 fn put(panel: &HtmlElement, button: &Element) {
     let rect = button.get_bounding_client_rect();
-    let side = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
+    let side = |value: Result<wasm_bindgen::JsValue, _>| {
+        value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0)
+    };
     let window = (side(window().inner_width()), side(window().inner_height()));
     let rtl = window_rtl(panel);
-    let anchor = Bounds { left: rect.left(), top: rect.top(), right: rect.right(), bottom: rect.bottom() };
-    let place = place(anchor, panel.get_bounding_client_rect().width(), window, rtl);
+    let anchor = Bounds {
+        left: rect.left(),
+        top: rect.top(),
+        right: rect.right(),
+        bottom: rect.bottom(),
+    };
+    let place = place(
+        anchor,
+        panel.get_bounding_client_rect().width(),
+        window,
+        rtl,
+    );
     let pixels = |length: f64| format!("{length}px");
     dom::style(panel, "--ct-left", &pixels(place.left));
-    dom::style(panel, "--ct-top", &place.top.map_or_else(|| "auto".to_owned(), pixels));
-    dom::style(panel, "--ct-bottom", &place.bottom.map_or_else(|| "auto".to_owned(), pixels));
+    dom::style(
+        panel,
+        "--ct-top",
+        &place.top.map_or_else(|| "auto".to_owned(), pixels),
+    );
+    dom::style(
+        panel,
+        "--ct-bottom",
+        &place.bottom.map_or_else(|| "auto".to_owned(), pixels),
+    );
     dom::style(panel, "--ct-max", &pixels(place.max_height));
 }
 
@@ -201,20 +252,40 @@ mod tests {
     const WINDOW: (f64, f64) = (1280.0, 800.0);
 
     const fn button(left: f64, top: f64) -> Bounds {
-        Bounds { left, top, right: left + 100.0, bottom: top + 28.0 }
+        Bounds {
+            left,
+            top,
+            right: left + 100.0,
+            bottom: top + 28.0,
+        }
     }
 
     #[test]
     fn under_its_button() {
         let place = place(button(20.0, 50.0), 320.0, WINDOW, false);
-        assert_eq!(place, Place { left: 20.0, top: Some(82.0), bottom: None, max_height: 710.0 });
+        assert_eq!(
+            place,
+            Place {
+                left: 20.0,
+                top: Some(82.0),
+                bottom: None,
+                max_height: 710.0
+            }
+        );
     }
 
     #[test]
     fn inside_the_window() {
-        assert_eq!(place(button(1150.0, 50.0), 320.0, WINDOW, false).left, 952.0);
+        assert_eq!(
+            place(button(1150.0, 50.0), 320.0, WINDOW, false).left,
+            952.0
+        );
         assert_eq!(place(button(-30.0, 50.0), 320.0, WINDOW, false).left, 8.0);
-        assert_eq!(place(button(0.0, 0.0), 400.0, (300.0, 800.0), false).left, 8.0, "wider than the window");
+        assert_eq!(
+            place(button(0.0, 0.0), 400.0, (300.0, 800.0), false).left,
+            8.0,
+            "wider than the window"
+        );
     }
 
     #[test]
@@ -225,9 +296,21 @@ mod tests {
     #[test]
     fn above_where_there_is_more_room() {
         let place_at = |top| place(button(20.0, top), 320.0, WINDOW, false);
-        assert_eq!(place_at(700.0), Place { left: 20.0, top: None, bottom: Some(104.0), max_height: 688.0 });
+        assert_eq!(
+            place_at(700.0),
+            Place {
+                left: 20.0,
+                top: None,
+                bottom: Some(104.0),
+                max_height: 688.0
+            }
+        );
         assert_eq!(place_at(420.0).bottom, None, "340 px below are enough");
         let low = place(button(20.0, 60.0), 320.0, (1280.0, 200.0), false);
-        assert_eq!((low.top, low.max_height), (Some(92.0), 100.0), "little room anywhere: below");
+        assert_eq!(
+            (low.top, low.max_height),
+            (Some(92.0), 100.0),
+            "little room anywhere: below"
+        );
     }
 }

@@ -22,7 +22,10 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
         rest = &rest[open..];
         let found = rest.find('}').and_then(|close| {
             let name = &rest[1..close];
-            values.iter().find(|(key, _)| *key == name).map(|(_, value)| (close, *value))
+            values
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| (close, *value))
         });
         if let Some((close, value)) = found {
             out.push_str(value);
@@ -55,12 +58,18 @@ mod tests {
 
     #[test]
     fn fills_places_and_leaves_what_it_does_not_know() {
-        assert_eq!(fill("{n} of {m} {x", &[("n", "1"), ("m", "{n}")]), "1 of {n} {x");
+        assert_eq!(
+            fill("{n} of {m} {x", &[("n", "1"), ("m", "{n}")]),
+            "1 of {n} {x"
+        );
         assert_eq!(fill("no places", &[]), "no places");
     }
 
     #[test]
     fn counts_have_their_thousands_apart() {
-        assert_eq!([count(0), count(999), count(1000), count(1_234_567)], ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!(
+            [count(0), count(999), count(1000), count(1_234_567)],
+            ["0", "999", "1,000", "1,234,567"]
+        );
     }
 }

@@ -5,10 +5,7 @@
 
 use std::{cell::RefCell, collections::HashMap};
 
-use crate::{
-    grid_texts::Text,
-    texts::fill,
-};
+use crate::{grid_texts::Text, texts::fill};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -38,7 +35,10 @@ fn offset_by_day(ms: i64) -> i32 {
 fn browser_offset(ms: i64) -> i32 {
     #[expect(clippy::cast_precision_loss, reason = "instants stay far below 2^53")]
     let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(ms as f64));
-    #[expect(clippy::cast_possible_truncation, reason = "less than a day, in minutes")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "less than a day, in minutes"
+    )]
     let behind = date.get_timezone_offset() as i32;
     -behind
 }
@@ -132,15 +132,45 @@ impl Zone {
         if distance > 31 * DAY {
             return self.date(ms, texts);
         }
-        let days = ((now_ms + self.offset(now_ms)).div_euclid(DAY) - (ms + self.offset(ms)).div_euclid(DAY)).abs();
+        let days = ((now_ms + self.offset(now_ms)).div_euclid(DAY)
+            - (ms + self.offset(ms)).div_euclid(DAY))
+        .abs();
         let past = ago >= 0;
         let (text, n) = match distance {
             _ if distance < MINUTE => return texts.now.to_string(),
-            _ if distance < HOUR => (if past { &texts.minutes_ago } else { &texts.in_minutes }, distance / MINUTE),
-            _ if distance < DAY => (if past { &texts.hours_ago } else { &texts.in_hours }, distance / HOUR),
+            _ if distance < HOUR => (
+                if past {
+                    &texts.minutes_ago
+                } else {
+                    &texts.in_minutes
+                },
+                distance / MINUTE,
+            ),
+            _ if distance < DAY => (
+                if past {
+                    &texts.hours_ago
+                } else {
+                    &texts.in_hours
+                },
+                distance / HOUR,
+            ),
             _ if days > 30 => return self.date(ms, texts),
-            _ if days <= 1 => (if past { &texts.yesterday } else { &texts.tomorrow }, 1),
-            _ => (if past { &texts.days_ago } else { &texts.in_days }, days),
+            _ if days <= 1 => (
+                if past {
+                    &texts.yesterday
+                } else {
+                    &texts.tomorrow
+                },
+                1,
+            ),
+            _ => (
+                if past {
+                    &texts.days_ago
+                } else {
+                    &texts.in_days
+                },
+                days,
+            ),
         };
         fill(text, &[("n", &n.to_string())])
     }
@@ -149,7 +179,14 @@ impl Zone {
     pub fn date(self, ms: i64, texts: &TimeTexts) -> String {
         let c = self.civil(ms);
         let month = &texts.months[(c.month as usize - 1) % 12];
-        fill(&texts.date, &[("day", &c.day.to_string()), ("month", month), ("year", &c.year.to_string())])
+        fill(
+            &texts.date,
+            &[
+                ("day", &c.day.to_string()),
+                ("month", month),
+                ("year", &c.year.to_string()),
+            ],
+        )
     }
 }
 
@@ -163,7 +200,8 @@ pub(crate) fn parse_date(text: &str) -> Option<(i32, u32, u32)> {
     let mut parts = text.trim().split('-');
     let mut next = |length: usize| {
         let part = parts.next()?;
-        (part.len() == length && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<u32>().ok())?
+        (part.len() == length && part.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| part.parse::<u32>().ok())?
     };
     let (year, month, day) = (i32::try_from(next(4)?).ok()?, next(2)?, next(2)?);
     if parts.next().is_some() || year < 1000 || !(1..=12).contains(&month) || day == 0 {
@@ -178,14 +216,30 @@ pub fn rfc3339(ms: i64) -> String {
     let c = civil(ms);
     let rest = ms.rem_euclid(MINUTE);
     let millis = rest % 1000;
-    let fraction = if millis == 0 { String::new() } else { format!(".{millis:03}") };
-    format!("{}T{:02}:{:02}:{:02}{fraction}Z", iso_date(c), c.hour, c.minute, rest / 1000)
+    let fraction = if millis == 0 {
+        String::new()
+    } else {
+        format!(".{millis:03}")
+    };
+    format!(
+        "{}T{:02}:{:02}:{:02}{fraction}Z",
+        iso_date(c),
+        c.hour,
+        c.minute,
+        rest / 1000
+    )
 }
 
 /// The instant in UTC for people: `2026-11-23 09:41:00 UTC`.
 pub fn utc(ms: i64) -> String {
     let c = civil(ms);
-    format!("{} {:02}:{:02}:{:02} UTC", iso_date(c), c.hour, c.minute, ms.rem_euclid(MINUTE) / 1000)
+    format!(
+        "{} {:02}:{:02}:{:02} UTC",
+        iso_date(c),
+        c.hour,
+        c.minute,
+        ms.rem_euclid(MINUTE) / 1000
+    )
 }
 
 /// The exact local time in the browser's zone, `YYYY-MM-DD HH:MM`.
@@ -213,13 +267,22 @@ fn civil(local_ms: i64) -> Civil {
     let shifted = minutes.div_euclid(1440) + 719_468;
     let era = shifted.div_euclid(146_097);
     let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     let minute = minutes.rem_euclid(1440);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "calendar fields are small; the year too, for any instant of `Date`")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "calendar fields are small; the year too, for any instant of `Date`"
+    )]
     Civil {
         year: year as i32,
         month: month as u32,
@@ -261,7 +324,10 @@ impl Default for TimeTexts {
             tomorrow: text("tomorrow"),
             in_days: text("in {n} days"),
             date: text("{day} {month} {year}"),
-            months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"].map(text),
+            months: [
+                "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+            ]
+            .map(text),
         }
     }
 }

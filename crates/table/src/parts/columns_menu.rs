@@ -25,7 +25,12 @@ pub(crate) struct Drag {
 
 impl Drag {
     /// The place over which a row dragged that far is, among `number`.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss, reason = "places of a short list")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        reason = "places of a short list"
+    )]
     fn target(from: usize, way: f64, height: f64, number: usize) -> usize {
         let rows = (way / height.max(1.0)).round() as isize;
         (from as isize + rows).clamp(0, number as isize - 1) as usize
@@ -72,7 +77,13 @@ pub(crate) fn ColumnsMenu(
             anchor.set(Some(button.unchecked_into()));
         }
     });
-    let open = move || if anchor.with(Option::is_some) { "true" } else { "false" };
+    let open = move || {
+        if anchor.with(Option::is_some) {
+            "true"
+        } else {
+            "false"
+        }
+    };
     let (label, title) = (name.clone(), name.clone());
     view! {
         <button
@@ -92,17 +103,57 @@ pub(crate) fn ColumnsMenu(
 }
 
 fn label(cx: Cx, id: &str) -> String {
-    cx.source().schema().get(id).map_or_else(|| id.to_owned(), |column| column.label.clone())
+    cx.source()
+        .schema()
+        .get(id)
+        .map_or_else(|| id.to_owned(), |column| column.label.clone())
 }
 
 fn panel(cx: Cx) -> AnyView {
-    let menu = Menu { cx, drag: RwSignal::new(None), armed: RwSignal::new(None), find: RwSignal::new(String::new()) };
-    let ids = Memo::new(move |_| cx.state.with(|state| state.layout.columns.iter().map(|column| column.id.clone()).collect::<Vec<_>>()));
-    let shown = move || {
-        let (n, total) = cx.state.with(|state| (state.layout.columns.iter().filter(|column| column.visible).count(), state.layout.columns.len()));
-        cx.text(|t| fill(&t.toolbar.columns_shown, &[("n", &count(n)), ("total", &count(total))]))
+    let menu = Menu {
+        cx,
+        drag: RwSignal::new(None),
+        armed: RwSignal::new(None),
+        find: RwSignal::new(String::new()),
     };
-    let texts = cx.text(|t| [&t.toolbar.find_column, &t.toolbar.reset, &t.toolbar.exact_times, &t.toolbar.columns_reset].map(ToString::to_string));
+    let ids = Memo::new(move |_| {
+        cx.state.with(|state| {
+            state
+                .layout
+                .columns
+                .iter()
+                .map(|column| column.id.clone())
+                .collect::<Vec<_>>()
+        })
+    });
+    let shown = move || {
+        let (n, total) = cx.state.with(|state| {
+            (
+                state
+                    .layout
+                    .columns
+                    .iter()
+                    .filter(|column| column.visible)
+                    .count(),
+                state.layout.columns.len(),
+            )
+        });
+        cx.text(|t| {
+            fill(
+                &t.toolbar.columns_shown,
+                &[("n", &count(n)), ("total", &count(total))],
+            )
+        })
+    };
+    let texts = cx.text(|t| {
+        [
+            &t.toolbar.find_column,
+            &t.toolbar.reset,
+            &t.toolbar.exact_times,
+            &t.toolbar.columns_reset,
+        ]
+        .map(ToString::to_string)
+    });
     let [find, reset, exact, done] = texts;
     view! {
         <div class="ct-find">
@@ -151,13 +202,34 @@ fn panel(cx: Cx) -> AnyView {
 }
 
 fn row(menu: Menu, id: String) -> AnyView {
-    let Menu { cx, drag, armed, find } = menu;
+    let Menu {
+        cx,
+        drag,
+        armed,
+        find,
+    } = menu;
     let label = label(cx, &id);
     let id = StoredValue::new(id);
-    let place = Memo::new(move |_| cx.state.with(|state| id.with_value(|id| state.layout.columns.iter().position(|column| column.id == *id)).unwrap_or(0)));
-    let column = move |pick: fn(&table_engine::ColumnState) -> bool| cx.state.with(|state| id.with_value(|id| state.layout.get(id).is_some_and(pick)));
+    let place = Memo::new(move |_| {
+        cx.state.with(|state| {
+            id.with_value(|id| {
+                state
+                    .layout
+                    .columns
+                    .iter()
+                    .position(|column| column.id == *id)
+            })
+            .unwrap_or(0)
+        })
+    });
+    let column = move |pick: fn(&table_engine::ColumnState) -> bool| {
+        cx.state
+            .with(|state| id.with_value(|id| state.layout.get(id).is_some_and(pick)))
+    };
     let fixed = column(|column| column.fixed);
-    let named = |pick: fn(&crate::ToolbarTexts) -> &str| cx.text(|t| fill(pick(&t.toolbar), &[("column", &label)]));
+    let named = |pick: fn(&crate::ToolbarTexts) -> &str| {
+        cx.text(|t| fill(pick(&t.toolbar), &[("column", &label)]))
+    };
     let show_name = named(|t| &t.show_column);
     let reason = fixed.then(|| named(|t| &t.always_shown));
     let moves = [named(|t| &t.move_up), named(|t| &t.move_down)];
@@ -174,7 +246,16 @@ fn row(menu: Menu, id: String) -> AnyView {
         if to < number() && to != place.get_untracked() {
             cx.edit(|state| id.with_value(|id| state.move_column(id, to)));
             let at = count(to + 1);
-            cx.announce(cx.text(|t| fill(&t.toolbar.moved, &[("column", &said.get_value()), ("n", &at), ("total", &count(number()))])));
+            cx.announce(cx.text(|t| {
+                fill(
+                    &t.toolbar.moved,
+                    &[
+                        ("column", &said.get_value()),
+                        ("n", &at),
+                        ("total", &count(number())),
+                    ],
+                )
+            }));
         }
     };
     let up = move || move_to(place.get_untracked().wrapping_sub(1));
@@ -184,7 +265,11 @@ fn row(menu: Menu, id: String) -> AnyView {
         if matches!(key.as_str(), "ArrowUp" | "ArrowDown") {
             event.prevent_default();
             let grip = event_target::<HtmlElement>(&event);
-            if key == "ArrowUp" { up() } else { down() }
+            if key == "ArrowUp" {
+                up()
+            } else {
+                down()
+            }
             // The row may have been put elsewhere in the document, which takes the focus away.
             request_animation_frame(move || _ = grip.focus());
         }
@@ -193,13 +278,25 @@ fn row(menu: Menu, id: String) -> AnyView {
         if event.button() != 0 || !find.with_untracked(String::is_empty) {
             return;
         }
-        let grip = event.current_target().and_then(|grip| grip.dyn_into::<Element>().ok());
-        let Some((grip, row)) = grip.and_then(|grip| grip.closest("li").ok().flatten().map(|row| (grip, row))) else { return };
+        let grip = event
+            .current_target()
+            .and_then(|grip| grip.dyn_into::<Element>().ok());
+        let Some((grip, row)) =
+            grip.and_then(|grip| grip.closest("li").ok().flatten().map(|row| (grip, row)))
+        else {
+            return;
+        };
         _ = grip.set_pointer_capture(event.pointer_id());
         dragged.set_value(false);
         let from = place.get_untracked();
         let y = f64::from(event.client_y());
-        drag.set(Some(Drag { from, to: from, start: y, now: y, height: row.get_bounding_client_rect().height() }));
+        drag.set(Some(Drag {
+            from,
+            to: from,
+            start: y,
+            now: y,
+            height: row.get_bounding_client_rect().height(),
+        }));
     };
     let on_move = move |event: ev::PointerEvent| {
         drag.update(|drag| {
@@ -226,11 +323,21 @@ fn row(menu: Menu, id: String) -> AnyView {
             dragged.set_value(false);
             return;
         }
-        armed.update(|armed| *armed = id.with_value(|id| if armed.as_ref() == Some(id) { None } else { Some(id.clone()) }));
+        armed.update(|armed| {
+            *armed = id.with_value(|id| {
+                if armed.as_ref() == Some(id) {
+                    None
+                } else {
+                    Some(id.clone())
+                }
+            })
+        });
     };
     let is_armed = move || armed.with(|armed| id.with_value(|id| armed.as_ref() == Some(id)));
     let shift = move || {
-        drag.get().map_or_else(String::new, |drag| format!("translateY({}px)", drag.shift(place.get())))
+        drag.get().map_or_else(String::new, |drag| {
+            format!("translateY({}px)", drag.shift(place.get()))
+        })
     };
     let arrows = move || {
         is_armed().then(|| {
@@ -308,14 +415,32 @@ mod tests {
     #[test]
     fn a_dragged_row_lands_where_its_middle_is() {
         let target = |way| Drag::target(3, way, 28.0, 7);
-        assert_eq!([0.0, 13.0, 15.0, -15.0, -28.0, 500.0, -500.0].map(target), [3, 3, 4, 2, 2, 6, 0]);
+        assert_eq!(
+            [0.0, 13.0, 15.0, -15.0, -28.0, 500.0, -500.0].map(target),
+            [3, 3, 4, 2, 2, 6, 0]
+        );
     }
 
     #[test]
     fn the_rows_between_make_room() {
-        let down = Drag { from: 1, to: 3, start: 0.0, now: 50.0, height: 28.0 };
-        assert_eq!([0, 1, 2, 3, 4].map(|at| down.shift(at)), [0.0, 50.0, -28.0, -28.0, 0.0]);
-        let up = Drag { from: 3, to: 2, start: 0.0, now: -20.0, height: 28.0 };
+        let down = Drag {
+            from: 1,
+            to: 3,
+            start: 0.0,
+            now: 50.0,
+            height: 28.0,
+        };
+        assert_eq!(
+            [0, 1, 2, 3, 4].map(|at| down.shift(at)),
+            [0.0, 50.0, -28.0, -28.0, 0.0]
+        );
+        let up = Drag {
+            from: 3,
+            to: 2,
+            start: 0.0,
+            now: -20.0,
+            height: 28.0,
+        };
         assert_eq!([1, 2, 3, 4].map(|at| up.shift(at)), [0.0, 28.0, -20.0, 0.0]);
     }
 }

@@ -14,7 +14,10 @@ use crate::{
     toolbar_texts::ToolbarTexts,
 };
 
-use super::{filters::{FilterMenu, facet}, value_list::value_list};
+use super::{
+    filters::{FilterMenu, facet},
+    value_list::value_list,
+};
 
 /// What the fields share.
 #[derive(Clone, Copy)]
@@ -42,7 +45,10 @@ impl Editing {
     /// Applies the draft, or says what is wrong with it.
     fn apply(self, form: &HtmlElement) {
         let menu = self.menu;
-        match menu.draft.with_untracked(|draft| draft.filter(Zone::browser())) {
+        match menu
+            .draft
+            .with_untracked(|draft| draft.filter(Zone::browser()))
+        {
             Ok(filter) => {
                 let index = menu.index.get_untracked();
                 popover::close(menu.anchor);
@@ -52,8 +58,17 @@ impl Editing {
                 // Said again, even if it is the same.
                 self.fault.set(None);
                 self.fault.set(Some(fault));
-                let field = if fault.field() == Field::First { "[data-first]" } else { "[data-second]" };
-                if let Some(field) = form.query_selector(field).ok().flatten().and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+                let field = if fault.field() == Field::First {
+                    "[data-first]"
+                } else {
+                    "[data-second]"
+                };
+                if let Some(field) = form
+                    .query_selector(field)
+                    .ok()
+                    .flatten()
+                    .and_then(|field| field.dyn_into::<HtmlElement>().ok())
+                {
                     _ = field.focus();
                 }
             }
@@ -66,9 +81,14 @@ pub(crate) fn editor(menu: FilterMenu) -> AnyView {
     let cx = menu.cx();
     let root = popover::refocus();
     let form = NodeRef::<html::Form>::new();
-    let editing = Editing { menu, fault: RwSignal::new(None), cleared: RwSignal::new(0) };
+    let editing = Editing {
+        menu,
+        fault: RwSignal::new(None),
+        cleared: RwSignal::new(0),
+    };
     let kind = menu.draft.with_untracked(|draft| draft.kind);
-    let title = facet(cx, &menu.draft.with_untracked(|draft| draft.facet.clone())).map(|facet| facet.label);
+    let title =
+        facet(cx, &menu.draft.with_untracked(|draft| draft.facet.clone())).map(|facet| facet.label);
     let asks = Memo::new(move |_| menu.draft.with(|draft| draft.operator.asks()));
     let back_name = editing.text(|t| &t.back);
     let back = move || {
@@ -144,7 +164,15 @@ pub(crate) fn editor(menu: FilterMenu) -> AnyView {
 fn operators(editing: Editing, kind: FilterKind) -> AnyView {
     let draft = editing.menu.draft;
     let all = Operator::of(kind);
-    let chosen = move || draft.with(|draft| all.iter().position(|operator| *operator == draft.operator).unwrap_or(0)).to_string();
+    let chosen = move || {
+        draft
+            .with(|draft| {
+                all.iter()
+                    .position(|operator| *operator == draft.operator)
+                    .unwrap_or(0)
+            })
+            .to_string()
+    };
     let options: Vec<_> = all
         .iter()
         .enumerate()
@@ -153,7 +181,9 @@ fn operators(editing: Editing, kind: FilterKind) -> AnyView {
             view! { <option value=at.to_string() selected=draft.with_untracked(|draft| draft.operator == *operator)>{word}</option> }
         })
         .collect();
-    let first = all.first().is_some_and(|operator| operator.asks() == Asks::Nothing);
+    let first = all
+        .first()
+        .is_some_and(|operator| operator.asks() == Asks::Nothing);
     view! {
         <span class="ct-select ct-op">
             <select
@@ -212,15 +242,21 @@ fn input(editing: Editing, name: String, input: Input) -> AnyView {
     .into_any()
 }
 
-const TYPED: Input =
-    Input { field: Field::First, kind: "text", mode: "text", get: |draft| &draft.typed, set: |draft| &mut draft.typed };
+const TYPED: Input = Input {
+    field: Field::First,
+    kind: "text",
+    mode: "text",
+    get: |draft| &draft.typed,
+    set: |draft| &mut draft.typed,
+};
 
 /// Any number of texts: those there are as chips, and a field for one more.
 fn texts(editing: Editing) -> AnyView {
     let draft = editing.menu.draft;
     let values = Memo::new(move |_| draft.with(|draft| draft.values.clone()));
     let on_key = move |event: ev::KeyboardEvent| {
-        if event.key() == "Enter" && !event.is_composing() && !event.ctrl_key() && !event.meta_key() {
+        if event.key() == "Enter" && !event.is_composing() && !event.ctrl_key() && !event.meta_key()
+        {
             // With nothing typed, Enter applies.
             let typed = draft.with_untracked(|draft| !draft.typed.trim().is_empty());
             if typed {
@@ -230,7 +266,10 @@ fn texts(editing: Editing) -> AnyView {
         }
     };
     let on_paste = move |event: ev::ClipboardEvent| {
-        if let Some(pasted) = event.clipboard_data().and_then(|data| data.get_data("text").ok()) {
+        if let Some(pasted) = event
+            .clipboard_data()
+            .and_then(|data| data.get_data("text").ok())
+        {
             let mut several = false;
             editing.change(|draft| several = draft.add_lines(&pasted));
             if several {
@@ -239,7 +278,10 @@ fn texts(editing: Editing) -> AnyView {
         }
     };
     let token = move |value: String| {
-        let name = editing.menu.cx().text(|t| fill(&t.toolbar.remove_value, &[("value", &value)]));
+        let name = editing
+            .menu
+            .cx()
+            .text(|t| fill(&t.toolbar.remove_value, &[("value", &value)]));
         let shown = value.clone();
         view! {
             <li class="ct-token">
@@ -299,19 +341,44 @@ fn amount(editing: Editing) -> AnyView {
 
 /// One local day, or a first and a last.
 fn dates(editing: Editing, two: bool) -> AnyView {
-    let from = Input { field: Field::First, kind: "date", mode: "none", get: |draft| &draft.from, set: |draft| &mut draft.from };
-    let to = Input { field: Field::Second, get: |draft| &draft.to, set: |draft| &mut draft.to, ..from };
+    let from = Input {
+        field: Field::First,
+        kind: "date",
+        mode: "none",
+        get: |draft| &draft.from,
+        set: |draft| &mut draft.from,
+    };
+    let to = Input {
+        field: Field::Second,
+        get: |draft| &draft.to,
+        set: |draft| &mut draft.to,
+        ..from
+    };
     pair(editing, from, two.then_some(to))
 }
 
 fn numbers(editing: Editing, two: bool) -> AnyView {
-    let from = Input { mode: "decimal", ..TYPED };
-    let to = Input { field: Field::Second, get: |draft| &draft.typed_to, set: |draft| &mut draft.typed_to, ..from };
+    let from = Input {
+        mode: "decimal",
+        ..TYPED
+    };
+    let to = Input {
+        field: Field::Second,
+        get: |draft| &draft.typed_to,
+        set: |draft| &mut draft.typed_to,
+        ..from
+    };
     pair(editing, from, two.then_some(to))
 }
 
 fn pair(editing: Editing, first: Input, second: Option<Input>) -> AnyView {
-    let name = editing.text(|t| if second.is_some() { &t.value_from } else { &t.value });
+    let name = editing.text(|t| {
+        if second.is_some() {
+            &t.value_from
+        } else {
+            &t.value
+        }
+    });
     let second = second.map(|second| input(editing, editing.text(|t| &t.value_to), second));
     view! { <div class="ct-row">{input(editing, name, first)}{second}</div> }.into_any()
 }
@@ -339,11 +406,17 @@ fn foot_hint(editing: Editing) -> impl Fn() -> String + Copy + Send {
         }
     });
     move || {
-        let days = matches!(menu.draft.with(|draft| draft.operator.asks()), Asks::Date | Asks::Dates);
+        let days = matches!(
+            menu.draft.with(|draft| draft.operator.asks()),
+            Asks::Date | Asks::Dates
+        );
         cx.text(|t| match matched.get() {
             Some(1) => t.toolbar.match_one.to_string(),
             Some(n) => fill(&t.toolbar.match_many, &[("n", &count(n))]),
-            None if days => fill(&t.toolbar.your_zone, &[("zone", &Zone::browser().name(cx.now.get()))]),
+            None if days => fill(
+                &t.toolbar.your_zone,
+                &[("zone", &Zone::browser().name(cx.now.get()))],
+            ),
             None => String::new(),
         })
     }
@@ -352,5 +425,8 @@ fn foot_hint(editing: Editing) -> impl Fn() -> String + Copy + Send {
 fn matching(menu: FilterMenu, filter: Filter) -> usize {
     let mut state = menu.cx().state.get_untracked();
     state.put_filter(menu.index.get_untracked(), filter);
-    menu.cx().source().view(&state, menu.cx().now.get_untracked()).matched
+    menu.cx()
+        .source()
+        .view(&state, menu.cx().now.get_untracked())
+        .matched
 }

@@ -10,19 +10,25 @@ use super::filters::FilterMenu;
 
 /// The icon of a facet: its own, or its kind's.
 fn icon(cx: Cx, facet: &FacetInfo) -> Icon {
-    cx.source().facet_icon(&facet.id).unwrap_or(match facet.kind {
-        FilterKind::Text | FilterKind::Number => Icon::Text,
-        FilterKind::Set { hierarchical: true } => Icon::Department,
-        FilterKind::Set { hierarchical: false } => Icon::Menu,
-        FilterKind::Timestamp => Icon::Clock,
-        FilterKind::Boolean => Icon::Check,
-    })
+    cx.source()
+        .facet_icon(&facet.id)
+        .unwrap_or(match facet.kind {
+            FilterKind::Text | FilterKind::Number => Icon::Text,
+            FilterKind::Set { hierarchical: true } => Icon::Department,
+            FilterKind::Set {
+                hierarchical: false,
+            } => Icon::Menu,
+            FilterKind::Timestamp => Icon::Clock,
+            FilterKind::Boolean => Icon::Check,
+        })
 }
 
 /// Whether all the words of `find` are in `label`, whatever their case and accents.
 pub(crate) fn found(label: &str, find: &str) -> bool {
     let label = fold(label);
-    fold(find).split_whitespace().all(|word| label.contains(word))
+    fold(find)
+        .split_whitespace()
+        .all(|word| label.contains(word))
 }
 
 /// Lists the facets.
@@ -33,7 +39,11 @@ pub(crate) fn choose(menu: FilterMenu) -> AnyView {
     let facets = StoredValue::new(menu.cx().source().schema().facets().to_vec());
     let shown = Memo::new(move |_| {
         let find = find.get();
-        facets.with_value(|facets| (0..facets.len()).filter(|at| found(&facets[*at].label, &find)).collect::<Vec<_>>())
+        facets.with_value(|facets| {
+            (0..facets.len())
+                .filter(|at| found(&facets[*at].label, &find))
+                .collect::<Vec<_>>()
+        })
     });
     let pick = move |at: usize| {
         if let Some(facet) = facets.with_value(|facets| facets.get(at).cloned()) {
@@ -59,7 +69,9 @@ pub(crate) fn choose(menu: FilterMenu) -> AnyView {
         active.set(to);
     };
     let option = move |(place, at): (usize, usize)| {
-        let Some(facet) = facets.with_value(|facets| facets.get(at).cloned()) else { return ().into_any() };
+        let Some(facet) = facets.with_value(|facets| facets.get(at).cloned()) else {
+            return ().into_any();
+        };
         let on = move || active.get() == place;
         view! {
             <li
@@ -78,7 +90,14 @@ pub(crate) fn choose(menu: FilterMenu) -> AnyView {
         }
         .into_any()
     };
-    let t = menu.cx().text(|t| [&t.toolbar.filter_by, &t.toolbar.filter_column, &t.toolbar.no_column].map(ToString::to_string));
+    let t = menu.cx().text(|t| {
+        [
+            &t.toolbar.filter_by,
+            &t.toolbar.filter_column,
+            &t.toolbar.no_column,
+        ]
+        .map(ToString::to_string)
+    });
     let [placeholder, name, none] = t;
     view! {
         <div node_ref=root class="ct-find">

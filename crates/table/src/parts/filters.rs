@@ -69,10 +69,19 @@ impl FilterMenu {
 
     /// Loads a filter into the draft.
     fn load(self, at: usize) -> bool {
-        let Some(filter) = self.cx().state.with_untracked(|state| state.filters.get(at).cloned()) else { return false };
-        let Some(facet) = facet(self.cx(), &filter.facet) else { return false };
+        let Some(filter) = self
+            .cx()
+            .state
+            .with_untracked(|state| state.filters.get(at).cloned())
+        else {
+            return false;
+        };
+        let Some(facet) = facet(self.cx(), &filter.facet) else {
+            return false;
+        };
         self.index.set(Some(at));
-        self.draft.set(Draft::of(&filter, facet.kind, Zone::browser()));
+        self.draft
+            .set(Draft::of(&filter, facet.kind, Zone::browser()));
         true
     }
 
@@ -87,7 +96,9 @@ impl FilterMenu {
 
     /// The name of the panel.
     fn label(self) -> String {
-        let column = facet(self.cx(), &self.draft.with(|draft| draft.facet.clone())).map(|facet| facet.label).unwrap_or_default();
+        let column = facet(self.cx(), &self.draft.with(|draft| draft.facet.clone()))
+            .map(|facet| facet.label)
+            .unwrap_or_default();
         let step = self.step.get();
         self.cx().text(|t| match step {
             Step::List => t.toolbar.filters.to_string(),
@@ -112,7 +123,9 @@ pub(crate) fn value_label(cx: Cx, facet: Option<&FacetInfo>, value: &str) -> Str
 
 fn words_of(cx: Cx, filter: &Filter) -> Words {
     let facet = facet(cx, &filter.facet);
-    let column = facet.as_ref().map_or_else(|| filter.facet.clone(), |facet| facet.label.clone());
+    let column = facet
+        .as_ref()
+        .map_or_else(|| filter.facet.clone(), |facet| facet.label.clone());
     let label = |value: &str| value_label(cx, facet.as_ref(), value);
     cx.text(|t| words(filter, column, &label, t, Zone::browser()))
 }
@@ -137,7 +150,13 @@ pub(crate) fn Filters() -> impl IntoView {
 }
 
 fn expanded(menu: FilterMenu) -> impl Fn() -> &'static str + Copy + Send {
-    move || if menu.anchor.with(Option::is_some) && menu.index.get().is_none() { "true" } else { "false" }
+    move || {
+        if menu.anchor.with(Option::is_some) && menu.index.get().is_none() {
+            "true"
+        } else {
+            "false"
+        }
+    }
 }
 
 fn chips(menu: FilterMenu, add: NodeRef<html::Button>) -> AnyView {
@@ -169,13 +188,27 @@ fn chip(menu: FilterMenu, at: usize, add: NodeRef<html::Button>) -> AnyView {
     let cx = menu.cx();
     let parts = Memo::new(move |_| {
         cx.revision.track();
-        cx.state.with(|state| state.filters.get(at).map(|filter| words_of(cx, filter)).unwrap_or_default())
+        cx.state.with(|state| {
+            state
+                .filters
+                .get(at)
+                .map(|filter| words_of(cx, filter))
+                .unwrap_or_default()
+        })
     });
     let line = move || parts.with(|parts| cx.text(|t| parts.line(&t.toolbar)));
-    let named = move |pick: fn(&crate::toolbar_texts::ToolbarTexts) -> &str| cx.text(|t| fill(pick(&t.toolbar), &[("filter", &line())]));
+    let named = move |pick: fn(&crate::toolbar_texts::ToolbarTexts) -> &str| {
+        cx.text(|t| fill(pick(&t.toolbar), &[("filter", &line())]))
+    };
     let edit = move || named(|t| &t.edit_filter);
     let remove = move || named(|t| &t.remove_filter);
-    let open = move || if menu.anchor.with(Option::is_some) && menu.index.get() == Some(at) { "true" } else { "false" };
+    let open = move || {
+        if menu.anchor.with(Option::is_some) && menu.index.get() == Some(at) {
+            "true"
+        } else {
+            "false"
+        }
+    };
     let on_remove = move |_| {
         let gone = cx.text(|t| fill(&t.toolbar.filter_removed, &[("filter", &line())]));
         if let Some(add) = add.get_untracked() {
@@ -222,7 +255,13 @@ fn phone_button(menu: FilterMenu) -> AnyView {
             n => fill(&t.toolbar.filters_count, &[("n", &count(n))]),
         })
     };
-    let step = move || if number.get_untracked() == 0 { Step::Choose } else { Step::List };
+    let step = move || {
+        if number.get_untracked() == 0 {
+            Step::Choose
+        } else {
+            Step::List
+        }
+    };
     view! {
         <button
             type="button"
@@ -255,7 +294,15 @@ fn list(menu: FilterMenu) -> AnyView {
     let add_name = cx.text(|t| t.toolbar.add_filter.to_string());
     let none = cx.text(|t| t.toolbar.no_filters.to_string());
     let row = move |at: usize| {
-        let words = Memo::new(move |_| cx.state.with(|state| state.filters.get(at).map(|filter| words_of(cx, filter)).unwrap_or_default()));
+        let words = Memo::new(move |_| {
+            cx.state.with(|state| {
+                state
+                    .filters
+                    .get(at)
+                    .map(|filter| words_of(cx, filter))
+                    .unwrap_or_default()
+            })
+        });
         let line = move || words.with(|words| cx.text(|t| words.line(&t.toolbar)));
         let edit = move || cx.text(|t| fill(&t.toolbar.edit_filter, &[("filter", &line())]));
         let remove = move || cx.text(|t| fill(&t.toolbar.remove_filter, &[("filter", &line())]));

@@ -11,10 +11,20 @@ pub(crate) fn on_key(event: ev::KeyboardEvent) {
         return;
     }
     let from = event_target::<Element>(&event);
-    let Some(menu) = from.closest("[role=menu]").ok().flatten() else { return };
-    let Ok(found) = menu.query_selector_all("[role^=menuitem]") else { return };
-    let items: Vec<HtmlElement> = (0..found.length()).filter_map(|at| found.item(at)).filter_map(|node| node.dyn_into().ok()).collect();
-    let names: Vec<String> = items.iter().map(|item| item.text_content().unwrap_or_default()).collect();
+    let Some(menu) = from.closest("[role=menu]").ok().flatten() else {
+        return;
+    };
+    let Ok(found) = menu.query_selector_all("[role^=menuitem]") else {
+        return;
+    };
+    let items: Vec<HtmlElement> = (0..found.length())
+        .filter_map(|at| found.item(at))
+        .filter_map(|node| node.dyn_into().ok())
+        .collect();
+    let names: Vec<String> = items
+        .iter()
+        .map(|item| item.text_content().unwrap_or_default())
+        .collect();
     let at = items.iter().position(|item| item.contains(Some(&from)));
     if let Some(to) = next(&event.key(), at, &names) {
         event.prevent_default();
@@ -32,10 +42,14 @@ fn next(key: &str, at: Option<usize>, names: &[String]) -> Option<usize> {
         "End" => Some(last),
         _ => {
             let mut characters = key.chars();
-            let (Some(letter), None) = (characters.next(), characters.next()) else { return None };
+            let (Some(letter), None) = (characters.next(), characters.next()) else {
+                return None;
+            };
             let letter = letter.to_lowercase().to_string();
             let start = at.map_or(0, |at| at + 1);
-            (0..names.len()).map(|step| (start + step) % names.len()).find(|at| names[*at].trim_start().to_lowercase().starts_with(&letter))
+            (0..names.len())
+                .map(|step| (start + step) % names.len())
+                .find(|at| names[*at].trim_start().to_lowercase().starts_with(&letter))
         }
     }
 }
@@ -48,10 +62,38 @@ mod tests {
     fn keys_lead_around() {
         let names = ["Download", "Copy link", "Columns"].map(str::to_owned);
         let from = |at, key| next(key, at, &names);
-        assert_eq!([from(Some(0), "ArrowDown"), from(Some(2), "ArrowDown"), from(None, "ArrowDown")], [Some(1), Some(0), Some(0)]);
-        assert_eq!([from(Some(0), "ArrowUp"), from(Some(2), "ArrowUp"), from(None, "ArrowUp")], [Some(2), Some(1), Some(2)]);
-        assert_eq!([from(Some(1), "Home"), from(Some(1), "End")], [Some(0), Some(2)]);
-        assert_eq!([from(Some(0), "c"), from(Some(1), "C"), from(Some(2), "c"), from(Some(0), "x")], [Some(1), Some(2), Some(1), None]);
-        assert_eq!([from(Some(0), "Enter"), next("Home", None, &[])], [None, None]);
+        assert_eq!(
+            [
+                from(Some(0), "ArrowDown"),
+                from(Some(2), "ArrowDown"),
+                from(None, "ArrowDown")
+            ],
+            [Some(1), Some(0), Some(0)]
+        );
+        assert_eq!(
+            [
+                from(Some(0), "ArrowUp"),
+                from(Some(2), "ArrowUp"),
+                from(None, "ArrowUp")
+            ],
+            [Some(2), Some(1), Some(2)]
+        );
+        assert_eq!(
+            [from(Some(1), "Home"), from(Some(1), "End")],
+            [Some(0), Some(2)]
+        );
+        assert_eq!(
+            [
+                from(Some(0), "c"),
+                from(Some(1), "C"),
+                from(Some(2), "c"),
+                from(Some(0), "x")
+            ],
+            [Some(1), Some(2), Some(1), None]
+        );
+        assert_eq!(
+            [from(Some(0), "Enter"), next("Home", None, &[])],
+            [None, None]
+        );
     }
 }

@@ -19,7 +19,13 @@ pub(crate) fn MoreMenu(columns: Anchor) -> impl IntoView {
     let anchor = popover::anchor();
     let name = cx.text(|t| t.toolbar.more.to_string());
     let (label, title) = (name.clone(), name.clone());
-    let open = move || if anchor.with(Option::is_some) { "true" } else { "false" };
+    let open = move || {
+        if anchor.with(Option::is_some) {
+            "true"
+        } else {
+            "false"
+        }
+    };
     view! {
         <button
             type="button"
@@ -39,9 +45,26 @@ pub(crate) fn MoreMenu(columns: Anchor) -> impl IntoView {
 fn panel(cx: Cx, anchor: Anchor, columns: Anchor) -> AnyView {
     let texts = cx.text(|t| {
         let t = &t.toolbar;
-        [&t.more, &t.download, &t.copy_link, &t.columns, &t.density, &t.compact, &t.comfortable].map(ToString::to_string)
+        [
+            &t.more,
+            &t.download,
+            &t.copy_link,
+            &t.columns,
+            &t.density,
+            &t.compact,
+            &t.comfortable,
+        ]
+        .map(ToString::to_string)
     });
-    let [more, download_name, copy_link, columns_name, density, compact, comfortable] = texts;
+    let [
+        more,
+        download_name,
+        copy_link,
+        columns_name,
+        density,
+        compact,
+        comfortable,
+    ] = texts;
     let rows = move || {
         let n = cx.view.with(|view| view.matched);
         let noun = cx.text(|t| t.toolbar.rows_of(n).to_owned());
@@ -55,8 +78,19 @@ fn panel(cx: Cx, anchor: Anchor, columns: Anchor) -> AnyView {
         popover::close(anchor);
         let href = window().location().href().unwrap_or_default();
         clipboard::copy(href, move |copied| {
-            let text = cx.text(|t| if copied { &t.toolbar.link_copied } else { &t.toolbar.link_not_copied }.to_string());
-            cx.notify(Notice { text, detail: None, failed: !copied });
+            let text = cx.text(|t| {
+                if copied {
+                    &t.toolbar.link_copied
+                } else {
+                    &t.toolbar.link_not_copied
+                }
+                .to_string()
+            });
+            cx.notify(Notice {
+                text,
+                detail: None,
+                failed: !copied,
+            });
         });
     };
     let to_columns = move |_| {

@@ -13,7 +13,8 @@ pub(crate) fn Search() -> impl IntoView {
     let cx = Cx::get();
     let asked = RwSignal::new(false);
     let text = Memo::new(move |_| cx.state.with(|state| state.search.clone()));
-    let open = Memo::new(move |_| asked.get() || cx.is_narrow.get() || text.with(|text| !text.is_empty()));
+    let open =
+        Memo::new(move |_| asked.get() || cx.is_narrow.get() || text.with(|text| !text.is_empty()));
     let field = NodeRef::<html::Input>::new();
     let button = NodeRef::<html::Button>::new();
     // Where the focus goes once the field or the button is there.
@@ -65,12 +66,25 @@ pub(crate) fn Search() -> impl IntoView {
     // "/" from within the table, where it types nothing: WCAG 2.1.4 wants a single key to work
     // only while its component has the focus.
     let shortcut = window_event_listener(ev::keydown, move |event| {
-        if event.key() != "/" || event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
+        if event.key() != "/"
+            || event.ctrl_key()
+            || event.meta_key()
+            || event.alt_key()
+            || event.default_prevented()
+        {
             return;
         }
-        let Some(target) = event.composed_path().get(0).dyn_into::<HtmlElement>().ok() else { return };
-        let types = target.is_content_editable() || target.matches("input:not([type=checkbox], [type=radio]), select, textarea").unwrap_or(true);
-        let here = button.get_untracked().map(Element::from).or_else(|| field.get_untracked().map(Element::from));
+        let Some(target) = event.composed_path().get(0).dyn_into::<HtmlElement>().ok() else {
+            return;
+        };
+        let types = target.is_content_editable()
+            || target
+                .matches("input:not([type=checkbox], [type=radio]), select, textarea")
+                .unwrap_or(true);
+        let here = button
+            .get_untracked()
+            .map(Element::from)
+            .or_else(|| field.get_untracked().map(Element::from));
         let table = here.and_then(|here| here.closest(".ct").ok().flatten());
         if !types && table.is_some_and(|table| table.contains(Some(&target))) {
             event.prevent_default();

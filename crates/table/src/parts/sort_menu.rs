@@ -16,7 +16,13 @@ pub(crate) fn SortMenu() -> impl IntoView {
     let cx = Cx::get();
     let anchor = popover::anchor();
     let [name, by] = cx.text(|t| [&t.toolbar.sort, &t.toolbar.sort_by].map(ToString::to_string));
-    let open = move || if anchor.with(Option::is_some) { "true" } else { "false" };
+    let open = move || {
+        if anchor.with(Option::is_some) {
+            "true"
+        } else {
+            "false"
+        }
+    };
     view! {
         <button
             type="button"
@@ -35,9 +41,21 @@ pub(crate) fn SortMenu() -> impl IntoView {
 
 /// The columns; a second press reverses.
 fn panel(cx: Cx) -> AnyView {
-    let [by, none, up, down] =
-        cx.text(|t| [&t.toolbar.sort_by, &t.toolbar.sort_none, &t.toolbar.ascending, &t.toolbar.descending].map(ToString::to_string));
-    let columns: Vec<(String, String)> = cx.source().schema().iter().map(|column| (column.id.clone(), column.label.clone())).collect();
+    let [by, none, up, down] = cx.text(|t| {
+        [
+            &t.toolbar.sort_by,
+            &t.toolbar.sort_none,
+            &t.toolbar.ascending,
+            &t.toolbar.descending,
+        ]
+        .map(ToString::to_string)
+    });
+    let columns: Vec<(String, String)> = cx
+        .source()
+        .schema()
+        .iter()
+        .map(|column| (column.id.clone(), column.label.clone()))
+        .collect();
     let items = columns
         .into_iter()
         .map(|(id, label)| {
@@ -46,7 +64,11 @@ fn panel(cx: Cx) -> AnyView {
             let (up, down) = (up.clone(), down.clone());
             let direction = move || {
                 key.get().map(|(_, descending)| {
-                    let (icon, word) = if descending { (Icon::Desc, down.clone()) } else { (Icon::Asc, up.clone()) };
+                    let (icon, word) = if descending {
+                        (Icon::Desc, down.clone())
+                    } else {
+                        (Icon::Asc, up.clone())
+                    };
                     view! { <span class="ct-k">{word}<Icon icon small=true/></span> }
                 })
             };

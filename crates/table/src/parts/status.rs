@@ -44,8 +44,18 @@ pub(crate) fn StatusLine(on_retry: Option<Callback<()>>) -> impl IntoView {
 
 fn said(cx: Cx) -> String {
     let (filters, selected, columns, shown) = cx.state.with(|state| {
-        let shown = state.layout.columns.iter().filter(|column| column.visible).count();
-        (state.filters.len(), state.selection.len(), state.layout.columns.len(), shown)
+        let shown = state
+            .layout
+            .columns
+            .iter()
+            .filter(|column| column.visible)
+            .count();
+        (
+            state.filters.len(),
+            state.selection.len(),
+            state.layout.columns.len(),
+            shown,
+        )
     });
     let status = cx.status.get();
     let (matched, total) = cx.view.with(|view| (view.matched, view.total));
@@ -54,7 +64,9 @@ fn said(cx: Cx) -> String {
         let nouns = |n: usize| cx.noun.with_value(|noun| noun.of(n).to_owned());
         match status {
             Status::Loading { progress: None } => return fill(&t.loading, &[("rows", &nouns(2))]),
-            Status::Loading { progress: Some(part) } => {
+            Status::Loading {
+                progress: Some(part),
+            } => {
                 let percent = format!("{:.0}", part.clamp(0.0, 1.0) * 100.0);
                 return fill(&t.loading_progress, &[("rows", &nouns(2)), ("n", &percent)]);
             }
@@ -64,7 +76,10 @@ fn said(cx: Cx) -> String {
         let mut parts = Vec::with_capacity(5);
         parts.push(match total {
             0 => fill(&t.rows, &[("n", "0"), ("rows", &nouns(0))]),
-            _ => fill(&t.of_total, &[("n", &count(matched)), ("total", &count(total))]),
+            _ => fill(
+                &t.of_total,
+                &[("n", &count(matched)), ("total", &count(total))],
+            ),
         });
         match filters {
             0 => {}
@@ -75,11 +90,17 @@ fn said(cx: Cx) -> String {
             parts.push(fill(&t.selected, &[("n", &count(selected))]));
         }
         if shown == 0 {
-            parts.push(fill(&t.columns_of, &[("n", "0"), ("total", &count(columns))]));
+            parts.push(fill(
+                &t.columns_of,
+                &[("n", "0"), ("total", &count(columns))],
+            ));
         }
         if let Status::Stale { since_ms } = status {
             let clock = Zone::browser().civil(since_ms);
-            parts.push(fill(&t.as_of, &[("time", &format!("{:02}:{:02}", clock.hour, clock.minute))]));
+            parts.push(fill(
+                &t.as_of,
+                &[("time", &format!("{:02}:{:02}", clock.hour, clock.minute))],
+            ));
         }
         parts.join(" · ")
     })

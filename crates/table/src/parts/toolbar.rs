@@ -4,7 +4,10 @@ use leptos::prelude::*;
 
 use crate::{Cx, popover};
 
-use super::{columns_menu::ColumnsMenu, filters::Filters, more_menu::MoreMenu, search::Search, sort_menu::SortMenu};
+use super::{
+    columns_menu::ColumnsMenu, filters::Filters, more_menu::MoreMenu, search::Search,
+    sort_menu::SortMenu,
+};
 
 /// The toolbar above the grid. On a phone the search takes the room, and the filters, the sort and
 /// the rest are icons.

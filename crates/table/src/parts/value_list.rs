@@ -27,15 +27,28 @@ fn values(editing: Editing) -> Vec<FacetCount> {
     let menu = editing.menu;
     let mut state = menu.cx().state.get_untracked();
     // The draft says whether a value counts what lies beneath it.
-    let (id, ticked) = menu.draft.with_untracked(|draft| (draft.facet.clone(), draft.values.clone()));
+    let (id, ticked) = menu
+        .draft
+        .with_untracked(|draft| (draft.facet.clone(), draft.values.clone()));
     let beneath = menu.draft.with_untracked(|draft| draft.beneath);
-    let test = Test::Set { negated: false, values: ticked.clone(), beneath };
+    let test = Test::Set {
+        negated: false,
+        values: ticked.clone(),
+        beneath,
+    };
     state.put_filter(menu.index.get_untracked(), Filter::new(id.clone(), test));
-    let mut all = menu.cx().source().facet_counts(&id, &state, menu.cx().now.get_untracked());
+    let mut all = menu
+        .cx()
+        .source()
+        .facet_counts(&id, &state, menu.cx().now.get_untracked());
     let info = facet(menu.cx(), &id);
     for value in &ticked {
         if !all.iter().any(|count| count.value == *value) {
-            all.push(FacetCount { value: value.clone(), label: String::new(), rows: 0 });
+            all.push(FacetCount {
+                value: value.clone(),
+                label: String::new(),
+                rows: 0,
+            });
         }
     }
     for count in all.iter_mut().filter(|count| count.label.is_empty()) {
@@ -58,27 +71,42 @@ pub(crate) fn value_list(editing: Editing) -> AnyView {
         // Ticks change in place; the list is drawn anew only by another search or by Clear.
         let ticked = draft.with_untracked(|draft| draft.values.clone());
         all.with_value(|all| {
-            let shown: Vec<usize> = (0..all.len()).filter(|at| found(&all[*at].label, &find)).collect();
+            let shown: Vec<usize> = (0..all.len())
+                .filter(|at| found(&all[*at].label, &find))
+                .collect();
             let more = shown.len().saturating_sub(SHOWN);
-            let rows: Vec<_> = shown.iter().take(SHOWN).enumerate().map(|(place, at)| row(&all[*at], *at, place == 0, &ticked)).collect();
+            let rows: Vec<_> = shown
+                .iter()
+                .take(SHOWN)
+                .enumerate()
+                .map(|(place, at)| row(&all[*at], *at, place == 0, &ticked))
+                .collect();
             let note = cx.text(|t| match (shown.len(), more) {
                 (0, _) => Some(t.toolbar.no_value.to_string()),
                 (_, 0) => None,
                 _ => Some(fill(&t.toolbar.more_values, &[("n", &count(more))])),
             });
-            (rows, note.map(|note| view! { <li class="ct-hint">{note}</li> })).into_any()
+            (
+                rows,
+                note.map(|note| view! { <li class="ct-hint">{note}</li> }),
+            )
+                .into_any()
         })
     };
     let on_change = move |event: ev::Event| {
         let input = event_target::<HtmlInputElement>(&event);
-        let at = input.get_attribute("data-at").and_then(|at| at.parse::<usize>().ok());
-        let value = at.and_then(|at| all.with_value(|all| all.get(at).map(|count| count.value.clone())));
+        let at = input
+            .get_attribute("data-at")
+            .and_then(|at| at.parse::<usize>().ok());
+        let value =
+            at.and_then(|at| all.with_value(|all| all.get(at).map(|count| count.value.clone())));
         if let Some(value) = value {
             draft.update(|draft| draft.toggle(&value));
             editing.fault.set(None);
         }
     };
-    let hierarchical = draft.with_untracked(|draft| draft.kind == FilterKind::Set { hierarchical: true });
+    let hierarchical =
+        draft.with_untracked(|draft| draft.kind == FilterKind::Set { hierarchical: true });
     let beneath = hierarchical.then(|| {
         view! {
             <label class="ct-switch">
@@ -161,9 +189,16 @@ fn on_arrow(event: ev::KeyboardEvent) {
 
 fn step(event: &ev::KeyboardEvent, down: bool) {
     let from = event_target::<HtmlElement>(event);
-    let Some(form) = from.closest("form").ok().flatten() else { return };
-    let Ok(all) = form.query_selector_all("[data-at]") else { return };
-    let at = (0..all.length()).find(|at| all.item(*at).is_some_and(|node| node.is_same_node(Some(&from))));
+    let Some(form) = from.closest("form").ok().flatten() else {
+        return;
+    };
+    let Ok(all) = form.query_selector_all("[data-at]") else {
+        return;
+    };
+    let at = (0..all.length()).find(|at| {
+        all.item(*at)
+            .is_some_and(|node| node.is_same_node(Some(&from)))
+    });
     let to = match (at, down) {
         (None, true) => 0,
         (None, false) => return,
@@ -171,7 +206,14 @@ fn step(event: &ev::KeyboardEvent, down: bool) {
         (Some(at), false) => at.wrapping_sub(1),
     };
     event.prevent_default();
-    let node = if to == u32::MAX { form.query_selector("[data-first]").ok().flatten().map(Into::into) } else { all.item(to) };
+    let node = if to == u32::MAX {
+        form.query_selector("[data-first]")
+            .ok()
+            .flatten()
+            .map(Into::into)
+    } else {
+        all.item(to)
+    };
     if let Some(node) = node.and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
         _ = node.focus();
     }
