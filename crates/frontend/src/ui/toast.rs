@@ -44,8 +44,8 @@ impl Toast {
 pub(crate) struct Toasts {
     shown: RwSignal<Vec<(u32, Toast)>>,
     next: StoredValue<u32>,
-    /// How many dialogs are open: the innermost shows the toasts, since what lies behind it is inert.
-    dialogs: RwSignal<u32>,
+    /// The dialogs that are open: the innermost shows the toasts, since what lies behind it is inert.
+    dialogs: RwSignal<Vec<u32>>,
 }
 
 /// How long a toast stays.
@@ -55,12 +55,17 @@ const MOST: usize = 4;
 
 impl Toasts {
     pub(crate) fn new() -> Self {
-        Self { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0), dialogs: RwSignal::new(0) }
+        Self { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0), dialogs: RwSignal::new(Vec::new()) }
+    }
+
+    fn next(self) -> u32 {
+        let id = self.next.get_value();
+        self.next.set_value(id + 1);
+        id
     }
 
     pub(crate) fn show(self, toast: Toast) {
-        let id = self.next.get_value();
-        self.next.set_value(id + 1);
+        let id = self.next();
         let failed = toast.failed;
         self.shown.update(|shown| {
             shown.push((id, toast));
@@ -95,19 +100,19 @@ impl Toasts {
 
     /// The toasts, for a dialog to hold while it is open.
     pub(crate) fn in_dialog(self) -> AnyView {
-        self.dialogs.update(|count| *count += 1);
-        on_cleanup(move || self.dialogs.update(|count| *count = count.saturating_sub(1)));
-        let depth = self.dialogs.get_untracked();
-        self.host(depth)
+        let id = self.next();
+        self.dialogs.update(|dialogs| dialogs.push(id));
+        on_cleanup(move || self.dialogs.update(|dialogs| dialogs.retain(|other| *other != id)));
+        self.host(Some(id))
     }
 
     /// The toasts, at the end of the page.
     pub(crate) fn on_page(self) -> AnyView {
-        self.host(0)
+        self.host(None)
     }
 
-    fn host(self, depth: u32) -> AnyView {
-        let here = Memo::new(move |_| self.dialogs.get() == depth);
+    fn host(self, dialog: Option<u32>) -> AnyView {
+        let here = Memo::new(move |_| self.dialogs.with(|dialogs| dialogs.last().copied() == dialog));
         view! {
             <div class="toasts" role="status">
                 <For each=move || if here.get() { self.shown.get() } else { Vec::new() } key=|(id, _)| *id

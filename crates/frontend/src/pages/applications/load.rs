@@ -57,6 +57,11 @@ impl Loading {
         }
     }
 
+    /// The page was left.
+    pub(super) fn is_gone(self) -> bool {
+        self.turn.try_get_value().is_none()
+    }
+
     /// This page has changed a row itself.
     pub(super) fn changed_here(self) {
         self.generation.try_update_value(|generation| *generation += 1);

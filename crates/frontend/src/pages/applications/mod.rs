@@ -86,8 +86,16 @@ impl Page {
         self.open.try_set(None);
     }
 
+    /// The page was left while an answer was on its way.
+    fn is_gone(self) -> bool {
+        self.loading.is_gone()
+    }
+
     /// One application, as it was read last.
     fn get(self, id: &str) -> Option<Application> {
+        if self.is_gone() {
+            return None;
+        }
         self.data.with_engine(|engine| {
             let at = engine.index_of(id)?;
             engine.row(at).map(|row| row.application.clone())
@@ -119,11 +127,17 @@ impl Page {
     }
 
     fn show(self, application: Application) {
+        if self.is_gone() {
+            return;
+        }
         self.loading.changed_here();
         self.data.patch(vec![Row::new(application)], &[]);
     }
 
     fn remove(self, id: String) {
+        if self.is_gone() {
+            return;
+        }
         self.loading.changed_here();
         self.data.patch(Vec::new(), &[id]);
     }

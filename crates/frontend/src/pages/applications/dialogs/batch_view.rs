@@ -16,6 +16,8 @@ use crate::ui::toast::Toast;
 
 /// How many requests run at once.
 const AT_ONCE: usize = 4;
+/// Up to so many applications are read again one by one.
+const FEW: usize = 8;
 
 /// The dialog's view.
 pub(super) fn batch_dialog(page: Page, kind: Kind, applications: Vec<Application>, on_close: Callback<()>) -> AnyView {
@@ -32,9 +34,9 @@ pub(super) fn batch_dialog(page: Page, kind: Kind, applications: Vec<Application
             on_close.run(());
         }
     });
+    let changed = StoredValue::new(Vec::new());
     let finish = move || {
-        // Closed meanwhile: the table learns of it all the same.
-        page.refresh();
+        learn(page, changed.get_value());
         let complete = batch.try_with_untracked(Batch::is_complete).unwrap_or_default();
         if complete && single {
             let name = batch.with_untracked(|batch| batch.items[0].application.name.clone());
@@ -55,6 +57,9 @@ pub(super) fn batch_dialog(page: Page, kind: Kind, applications: Vec<Application
                     let at = job.at;
                     let Some(before) = batch.try_with_untracked(|batch| batch.items[at].application.clone()) else { break };
                     let (outcome, now) = run(page, job, &before).await;
+                    if outcome == Outcome::Done && kind.get_untracked() != Kind::Delete {
+                        changed.update_value(|changed| changed.push(before.id.clone()));
+                    }
                     let finished = batch.try_update(|batch| {
                         *batch = batch.clone().answered(at, outcome, now);
                         batch.phase == Phase::Finished
@@ -85,6 +90,15 @@ pub(super) fn batch_dialog(page: Page, kind: Kind, applications: Vec<Application
         </Dialog>
     }
     .into_any()
+}
+
+/// Reads again what was changed: one by one if they are few, else all.
+fn learn(page: Page, mut changed: Vec<String>) {
+    if changed.len() > FEW {
+        page.refresh();
+    } else {
+        changed.drain(..).for_each(|id| page.fetch(id));
+    }
 }
 
 /// Sends one request and tells what came of it.
