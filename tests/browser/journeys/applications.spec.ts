@@ -149,7 +149,7 @@ test("several at once: a preview, and a result per item", async ({ applications,
   await applications.open();
   await applications.select("bulk-1", "bulk-2", "bulk-3");
   for (const single of ["Access rules", "Regenerate client secret"]) {
-    await expect(applications.button(single)).toHaveAttribute("aria-disabled", "true");
+    await expect(applications.button(single)).toHaveCount(0); // they work on one
   }
 
   await applications.button("Disable").first().click();

@@ -3,6 +3,7 @@ import { test as base, expect, type Page } from "@playwright/test";
 import { Api } from "./api";
 import { Server } from "./server";
 import { Console } from "./console";
+import { localPage } from "./local-page";
 
 export { expect } from "@playwright/test";
 export type { Page, Locator } from "@playwright/test";
@@ -70,6 +71,7 @@ export const test = base.extend<Fixtures>({
 
   page: async ({ page, server, complaints }, use) => {
     await complaints.watch(page, server.origin);
+    await localPage(page.context(), server.origin);
     await use(page);
   },
 
