@@ -4,15 +4,14 @@ use leptos::prelude::*;
 use table_engine::State;
 
 use crate::{
-    Cx, Icon,
+    Cx, Icon, lazy,
     texts::{count, fill},
 };
 
 /// Always there, so that nothing jumps: quiet without a selection, tinted with one.
-#[component]
-pub(crate) fn ActionBar(actions: ViewFn) -> impl IntoView {
+pub(crate) fn action_bar(actions: ViewFn) -> AnyView {
     let cx = Cx::get();
-    let selected = Memo::new(move |_| cx.state.with(|state| state.selection.len()));
+    let selected = lazy::memo(move || cx.state.with(|state| state.selection.len()));
     let some = move || selected.get() > 0;
     let words = move || match selected.get() {
         0 => cx.text(|t| t.grid.none_selected.to_string()),
@@ -20,9 +19,9 @@ pub(crate) fn ActionBar(actions: ViewFn) -> impl IntoView {
     };
     let clear = cx.text(|t| t.grid.clear_selection.to_string());
     view! {
-        <div class="ct-acts" class:is-on=some role="group" aria-label=cx.text(|t| t.grid.actions.to_string())>
+        <div class="ct-acts" class:is-on=lazy::value(some) role="group" aria-label=cx.text(|t| t.grid.actions.to_string())>
             <span class="ct-n">
-                <Show when=some>
+                {lazy::show(some, move || view! {
                     <button
                         type="button"
                         class="ct-btn ct-ghost ct-tiny"
@@ -32,11 +31,12 @@ pub(crate) fn ActionBar(actions: ViewFn) -> impl IntoView {
                     >
                         <Icon icon=Icon::Cross small=true/>
                     </button>
-                </Show>
-                {words}
+                }.into_any())}
+                {lazy::value(words)}
             </span>
             <span class="ct-sep" aria-hidden="true"></span>
             {actions.run()}
         </div>
     }
+    .into_any()
 }

@@ -12,6 +12,7 @@ use crate::{
     Icon,
     cell::{Cell, Look},
     dom::{append, element, icon, set, style},
+    layout::PADDING,
     measure::Ruler,
     source::Source,
     texts::{Texts, fill},
@@ -91,7 +92,14 @@ pub(crate) struct Body {
 
 impl Body {
     pub(crate) fn new(el: HtmlElement) -> Self {
-        Self { el, slots: Vec::new(), columns: Vec::new(), prototype: None, revision: 0, tab_stop: None }
+        Self {
+            el,
+            slots: Vec::new(),
+            columns: Vec::new(),
+            prototype: None,
+            revision: 0,
+            tab_stop: None,
+        }
     }
 
     /// Makes the DOM show the scene, changing what differs.
@@ -104,8 +112,15 @@ impl Body {
             }
         }
         let mut positions: Vec<usize> = scene.window.clone().collect();
-        if let Some(held) = scene.held.filter(|held| !scene.window.contains(held) && *held < scene.order.len()) {
-            let at = if held < scene.window.start { 0 } else { positions.len() };
+        if let Some(held) = scene
+            .held
+            .filter(|held| !scene.window.contains(held) && *held < scene.order.len())
+        {
+            let at = if held < scene.window.start {
+                0
+            } else {
+                positions.len()
+            };
             positions.insert(at, held);
         }
 
@@ -125,10 +140,14 @@ impl Body {
             }
             assigned.push(slot);
         }
-        let mut free: Vec<usize> = (0..is_taken.len()).filter(|slot| !is_taken[*slot]).collect();
+        let mut free: Vec<usize> = (0..is_taken.len())
+            .filter(|slot| !is_taken[*slot])
+            .collect();
         let mut in_order = Vec::with_capacity(positions.len());
         for (&position, assigned) in positions.iter().zip(assigned) {
-            let Some(&row) = scene.order.get(position) else { continue };
+            let Some(&row) = scene.order.get(position) else {
+                continue;
+            };
             let (slot, is_new) = match assigned {
                 Some(slot) => (slot, false),
                 None => (free.pop().unwrap_or_else(|| self.add_slot()), true),
@@ -146,11 +165,18 @@ impl Body {
     /// Starts over when other columns are shown.
     fn take_columns(&mut self, columns: &[Shown]) {
         let same = self.columns.len() == columns.len()
-            && self.columns.iter().zip(columns).all(|((id, class), column)| *id == column.id && *class == column.class);
+            && self
+                .columns
+                .iter()
+                .zip(columns)
+                .all(|((id, class), column)| *id == column.id && *class == column.class);
         if same && self.prototype.is_some() {
             return;
         }
-        self.columns = columns.iter().map(|column| (column.id.clone(), column.class.clone())).collect();
+        self.columns = columns
+            .iter()
+            .map(|column| (column.id.clone(), column.class.clone()))
+            .collect();
         for slot in self.slots.drain(..) {
             slot.el.remove();
         }
@@ -158,13 +184,30 @@ impl Body {
     }
 
     fn add_slot(&mut self) -> usize {
-        let el = self.prototype.as_ref().and_then(|el| el.clone_node_with_deep(true).ok());
+        let el = self
+            .prototype
+            .as_ref()
+            .and_then(|el| el.clone_node_with_deep(true).ok());
         let el: HtmlElement = el.map_or_else(|| element("div", "ct-r"), JsCast::unchecked_into);
         let children = el.children();
-        let cells = (1..children.length()).filter_map(|at| children.item(at)).map(|el| Cell::new(el.unchecked_into())).collect();
+        let cells = (1..children.length())
+            .filter_map(|at| children.item(at))
+            .map(|el| Cell::new(el.unchecked_into()))
+            .collect();
         let select = el.query_selector("input").ok().flatten();
-        let select = select.unwrap_or_else(|| element("input", "").into()).unchecked_into();
-        self.slots.push(Slot { el, select, cells, row: None, key: String::new(), position: usize::MAX, y: f64::NAN, selected: false });
+        let select = select
+            .unwrap_or_else(|| element("input", "").into())
+            .unchecked_into();
+        self.slots.push(Slot {
+            el,
+            select,
+            cells,
+            row: None,
+            key: String::new(),
+            position: usize::MAX,
+            y: f64::NAN,
+            selected: false,
+        });
         self.slots.len() - 1
     }
 
@@ -172,11 +215,17 @@ impl Body {
     /// take the focus away; the others are moved around it.
     fn put_in_order(&self, order: &[usize]) {
         let focused = document().active_element();
-        let has_focus = |el: &HtmlElement| focused.as_ref().is_some_and(|focused| el.contains(Some(focused)));
+        let has_focus = |el: &HtmlElement| {
+            focused
+                .as_ref()
+                .is_some_and(|focused| el.contains(Some(focused)))
+        };
         let mut cursor: Option<Node> = self.el.first_child();
         for &slot in order {
             let el = &self.slots[slot].el;
-            let stands = cursor.as_ref().is_some_and(|cursor| el.is_same_node(Some(cursor)));
+            let stands = cursor
+                .as_ref()
+                .is_some_and(|cursor| el.is_same_node(Some(cursor)));
             if stands || (has_focus(el) && el.parent_node().is_some()) {
                 cursor = el.next_sibling();
             } else {
@@ -187,14 +236,27 @@ impl Body {
 
     /// The cell around a node.
     pub(crate) fn hit(&self, node: &Node) -> Option<Hit> {
-        let slot = self.slots.iter().find(|slot| slot.el.contains(Some(node)))?;
-        let column = slot.cells.iter().position(|cell| cell.el.contains(Some(node))).map_or(0, |at| at + 1);
-        Some(Hit { key: slot.key.clone(), column })
+        let slot = self
+            .slots
+            .iter()
+            .find(|slot| slot.el.contains(Some(node)))?;
+        let column = slot
+            .cells
+            .iter()
+            .position(|cell| cell.el.contains(Some(node)))
+            .map_or(0, |at| at + 1);
+        Some(Hit {
+            key: slot.key.clone(),
+            column,
+        })
     }
 
     /// What takes the focus for a cell: the cell, or the checkbox.
     pub(crate) fn stop(&self, key: &str, column: usize) -> Option<HtmlElement> {
-        let slot = self.slots.iter().find(|slot| slot.key == key && slot.row.is_some())?;
+        let slot = self
+            .slots
+            .iter()
+            .find(|slot| slot.key == key && slot.row.is_some())?;
         match column.checked_sub(1) {
             None => Some(slot.select.clone().into()),
             Some(at) => slot.cells.get(at).map(|cell| cell.el.clone()),
@@ -217,7 +279,10 @@ impl Body {
 
     /// The cells of a column that are in the DOM.
     pub(crate) fn column(&self, at: usize) -> impl Iterator<Item = &HtmlElement> {
-        self.slots.iter().filter_map(move |slot| slot.cells.get(at)).map(|cell| &cell.el)
+        self.slots
+            .iter()
+            .filter_map(move |slot| slot.cells.get(at))
+            .map(|cell| &cell.el)
     }
 }
 
@@ -238,15 +303,22 @@ impl Slot {
             if is_new || self.row != Some(row) {
                 self.key = scene.source.key(row);
             }
-            set(&self.select, "aria-label", &fill(&scene.texts.grid.select_row, &[("name", &name)]));
+            set(
+                &self.select,
+                "aria-label",
+                &fill(&scene.texts.grid.select_row, &[("name", &name)]),
+            );
             let tag = scene.source.tag(row);
-            _ = self.el.class_list().toggle_with_force("is-quiet", tag.is_some());
+            _ = self
+                .el
+                .class_list()
+                .toggle_with_force("is-quiet", tag.is_some());
             for (cell, column) in self.cells.iter_mut().zip(scene.columns) {
                 let look = Look {
                     search: scene.search,
                     exact_times: scene.exact_times,
                     now_ms: scene.now_ms,
-                    room: column.width - 28.0 * scene.scale,
+                    room: column.width - PADDING * scene.scale,
                     is_narrow: scene.is_narrow,
                     column: &column.label,
                     name: &name,
@@ -262,7 +334,11 @@ impl Slot {
         let selected = (scene.is_selected)(&self.key);
         if is_new || self.selected != selected {
             self.selected = selected;
-            set(&self.el, "aria-selected", if selected { "true" } else { "false" });
+            set(
+                &self.el,
+                "aria-selected",
+                if selected { "true" } else { "false" },
+            );
         }
         self.select.set_checked(selected);
     }
@@ -285,7 +361,15 @@ fn prototype(columns: &[Shown]) -> HtmlElement {
     append(&row, &cell);
     for (at, column) in columns.iter().enumerate() {
         let cell = element("div", &column.class);
-        set(&cell, "role", if column.names_row { "rowheader" } else { "gridcell" });
+        set(
+            &cell,
+            "role",
+            if column.names_row {
+                "rowheader"
+            } else {
+                "gridcell"
+            },
+        );
         set(&cell, "aria-colindex", &(at + 2).to_string());
         set(&cell, "tabindex", "-1");
         append(&row, &cell);

@@ -5,7 +5,10 @@ use std::rc::Rc;
 
 use leptos::{
     prelude::*,
-    tachys::{view::{Mountable, Render}, view::any_view::AnyViewState},
+    tachys::{
+        view::any_view::AnyViewState,
+        view::{Mountable, Render},
+    },
 };
 use web_sys::HtmlElement;
 
@@ -40,11 +43,30 @@ pub(crate) struct Look<'a> {
 enum Painted {
     #[default]
     Blank,
-    Text { text: String, tag: Option<String>, search: Rc<str> },
-    Code { text: String, search: Rc<str> },
-    Number { text: String, search: Rc<str> },
-    Chips { chips: Vec<Chip>, shown: usize, name: String, search: Rc<str> },
-    Time { ms: i64, words: String, search: Option<Rc<str>> },
+    Text {
+        text: String,
+        tag: Option<String>,
+        search: Rc<str>,
+    },
+    Code {
+        text: String,
+        search: Rc<str>,
+    },
+    Number {
+        text: String,
+        search: Rc<str>,
+    },
+    Chips {
+        chips: Vec<Chip>,
+        shown: usize,
+        name: String,
+        search: Rc<str>,
+    },
+    Time {
+        ms: i64,
+        words: String,
+        search: Option<Rc<str>>,
+    },
     Nothing(String),
 }
 
@@ -70,7 +92,11 @@ pub(crate) struct Cell {
 
 impl Cell {
     pub(crate) fn new(el: HtmlElement) -> Self {
-        Self { el, painted: Painted::Blank, mounted: None }
+        Self {
+            el,
+            painted: Painted::Blank,
+            mounted: None,
+        }
     }
 
     /// Shows `content`.
@@ -87,21 +113,46 @@ impl Cell {
                 self.mounted = Some(Mounted { owner, state });
                 return;
             }
-            Content::Text(text) => Painted::Text { text, tag: look.tag.clone(), search: search() },
-            Content::Code(text) => Painted::Code { text, search: search() },
-            Content::Number(text) => Painted::Number { text, search: search() },
+            Content::Text(text) => Painted::Text {
+                text,
+                tag: look.tag.clone(),
+                search: search(),
+            },
+            Content::Code(text) => Painted::Code {
+                text,
+                search: search(),
+            },
+            Content::Number(text) => Painted::Number {
+                text,
+                search: search(),
+            },
             Content::Nothing(word) => Painted::Nothing(word),
-            Content::Chips(chips) if chips.is_empty() => Painted::Nothing(look.texts.grid.none.to_string()),
+            Content::Chips(chips) if chips.is_empty() => {
+                Painted::Nothing(look.texts.grid.none.to_string())
+            }
             Content::Chips(chips) => {
-                let shown = if look.is_narrow { 1 } else { look.ruler.chips_that_fit(&chips, look.room) };
-                Painted::Chips { chips, shown, name: look.name.to_owned(), search: search() }
+                let shown = if look.is_narrow {
+                    1
+                } else {
+                    look.ruler.chips_that_fit(&chips, look.room)
+                };
+                Painted::Chips {
+                    chips,
+                    shown,
+                    name: look.name.to_owned(),
+                    search: search(),
+                }
             }
-            Content::Time(ms) if look.exact_times => {
-                Painted::Time { ms, words: time_text::exact(ms), search: Some(search()) }
-            }
-            Content::Time(ms) => {
-                Painted::Time { ms, words: time_text::relative(ms, look.now_ms, &look.texts.time), search: None }
-            }
+            Content::Time(ms) if look.exact_times => Painted::Time {
+                ms,
+                words: time_text::exact(ms),
+                search: Some(search()),
+            },
+            Content::Time(ms) => Painted::Time {
+                ms,
+                words: time_text::relative(ms, look.now_ms, &look.texts.time),
+                search: None,
+            },
         };
         if self.painted == next && self.mounted.is_none() {
             return;
@@ -126,7 +177,12 @@ impl Cell {
                 append(&button, &icon(Icon::Copy, "i"));
                 append(&self.el, &button);
             }
-            Painted::Chips { chips, shown, name, search } => self.chips(chips, *shown, name, search, look),
+            Painted::Chips {
+                chips,
+                shown,
+                name,
+                search,
+            } => self.chips(chips, *shown, name, search, look),
             Painted::Time { ms, words, search } => {
                 let time = element("time", "ct-t");
                 set(&time, "datetime", &time_text::rfc3339(*ms));
@@ -162,9 +218,15 @@ impl Cell {
         }
         let n = count(rest.len());
         let words = fill(&look.texts.grid.more_values, &[("n", &n)]);
-        let hit = !search.is_empty() && rest.iter().any(|chip| !table_engine::matches(&chip.text(), search).is_empty());
+        let hit = !search.is_empty()
+            && rest
+                .iter()
+                .any(|chip| !table_engine::matches(&chip.text(), search).is_empty());
         let plus = if look.opens {
-            let label = fill(&look.texts.grid.more_of, &[("n", &n), ("column", look.column), ("name", name)]);
+            let label = fill(
+                &look.texts.grid.more_of,
+                &[("n", &n), ("column", look.column), ("name", name)],
+            );
             button("ct-plus", &label)
         } else {
             element("span", "ct-plus")
@@ -200,12 +262,12 @@ fn chip_element(chip: &Chip, search: &str) -> HtmlElement {
     marked(&label, &chip.label, search);
     append(&el, &label);
     if let Some(detail) = &chip.detail {
-        let dot = element("span", "ct-chip-dot");
-        dot.set_text_content(Some(" · "));
-        append(&el, &dot);
         let rest = element("span", "ct-chip-detail");
         set(&rest, "dir", "auto");
-        marked(&rest, detail, search);
+        let words = element("span", "");
+        marked(&words, detail, search);
+        rest.set_text_content(Some(" · "));
+        append(&rest, &words);
         append(&el, &rest);
     }
     el

@@ -58,7 +58,12 @@ pub struct Cells<R> {
 
 impl<R> Default for Cells<R> {
     fn default() -> Self {
-        Self { render: HashMap::new(), more: HashMap::new(), tag: None, icons: HashMap::new() }
+        Self {
+            render: HashMap::new(),
+            more: HashMap::new(),
+            tag: None,
+            icons: HashMap::new(),
+        }
     }
 }
 
@@ -70,14 +75,22 @@ impl<R> Cells<R> {
 
     /// What the cells of a column show.
     #[must_use]
-    pub fn cell(mut self, column: &'static str, render: impl Fn(&R) -> Content + Send + Sync + 'static) -> Self {
+    pub fn cell(
+        mut self,
+        column: &'static str,
+        render: impl Fn(&R) -> Content + Send + Sync + 'static,
+    ) -> Self {
         self.render.insert(column, Arc::new(render));
         self
     }
 
     /// What "+N" in a column of chips opens; called with the row's key.
     #[must_use]
-    pub fn on_more(mut self, column: &'static str, open: impl Fn(String) + Send + Sync + 'static) -> Self {
+    pub fn on_more(
+        mut self,
+        column: &'static str,
+        open: impl Fn(String) + Send + Sync + 'static,
+    ) -> Self {
         self.more.insert(column, Callback::new(open));
         self
     }

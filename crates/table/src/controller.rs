@@ -23,6 +23,7 @@ use crate::{
     keyboard::At,
     layout::{Drag, Metrics, SELECT},
     measure::Ruler,
+    time_text,
     viewport::Viewport,
 };
 
@@ -91,18 +92,40 @@ impl Controller {
             return; // hidden: the measures stay
         }
         let root = document().document_element();
-        let font = root.map(|root| computed(&root, "font-size")).unwrap_or_default();
+        let font = root
+            .map(|root| computed(&root, "font-size"))
+            .unwrap_or_default();
         let scale = font.trim_end_matches("px").parse::<f64>().unwrap_or(16.0) / 16.0;
-        let header = grid.query_selector(".ct-h").ok().flatten().map_or(0.0, |el| el.get_bounding_client_rect().height());
+        let header = grid
+            .query_selector(".ct-h")
+            .ok()
+            .flatten()
+            .map_or(0.0, |el| el.get_bounding_client_rect().height());
         let is_narrow = computed(&self.nodes.probe, "--ct-narrow").trim() == "1";
-        self.ruler.borrow_mut().set_font(&computed(grid, "font-family"), scale);
+        self.ruler
+            .borrow_mut()
+            .set_font(&computed(grid, "font-family"), scale);
         let header = if is_narrow { 0.0 } else { header };
+        // 28 May 2028 and a while before it, in whatever words these are.
+        let sample = 1_843_120_680_000;
+        let (time, exact_time) = self.cx.text(|texts| {
+            let ruler = self.ruler.borrow();
+            let ago =
+                |minutes: i64| time_text::relative(sample, sample + minutes * 60_000, &texts.time);
+            let date = ago(60 * 24 * 60);
+            (
+                ruler.widest(&[&date, &ago(58), &ago(60 * 22), &ago(60 * 24 * 28)]),
+                ruler.widest(&[&time_text::exact(sample)]),
+            )
+        });
         let metrics = Metrics {
             width: f64::from(grid.client_width()),
             height: f64::from(grid.client_height()),
             row,
             header,
             scale,
+            time,
+            exact_time,
         };
         if self.metrics.get_untracked() != metrics {
             self.metrics.set(metrics);
@@ -123,17 +146,25 @@ impl Controller {
         let source = cx.source();
         let columns = self.columns.get_untracked();
         self.set_columns(&columns, metrics);
-        let order = cx.view.with_untracked(|view| std::sync::Arc::clone(&view.order));
+        let order = cx
+            .view
+            .with_untracked(|view| std::sync::Arc::clone(&view.order));
         let moved = {
             let mut viewport = self.viewport.borrow_mut();
-            let moved = viewport.resize(order.len(), metrics.row, (metrics.height - metrics.header).max(0.0));
+            let moved = viewport.resize(
+                order.len(),
+                metrics.row,
+                (metrics.height - metrics.header).max(0.0),
+            );
             self.set_height(viewport.body());
             moved
         };
         if let Some(top) = moved {
             self.set_scroll_top(top);
         }
-        let had_focus = document().active_element().filter(|el| self.nodes.grid.contains(Some(el)));
+        let had_focus = document()
+            .active_element()
+            .filter(|el| self.nodes.grid.contains(Some(el)));
         let held = self.settle_active(&order);
         let viewport = self.viewport.borrow();
         let state = cx.state.read_untracked();
@@ -214,7 +245,9 @@ impl Controller {
 
     /// Shows the first rows, as after a change of what is in view.
     pub(crate) fn to_top(&self) {
-        let has_focus = document().active_element().is_some_and(|el| self.body_el.contains(Some(&el)));
+        let has_focus = document()
+            .active_element()
+            .is_some_and(|el| self.body_el.contains(Some(&el)));
         if has_focus {
             return; // the focused row stays where the reader is
         }
@@ -235,13 +268,21 @@ impl Controller {
         let has_header = !self.cx.is_narrow.get_untracked();
         let mut active = self.active.get_untracked();
         if !active.column.is_empty() && !columns.iter().any(|column| column.id == active.column) {
-            active.column = columns.first().map(|column| column.id.clone()).unwrap_or_default();
+            active.column = columns
+                .first()
+                .map(|column| column.id.clone())
+                .unwrap_or_default();
         }
-        let mut position = active.row.as_ref().and_then(|key| position_of(order, source.index_of(key)));
+        let mut position = active
+            .row
+            .as_ref()
+            .and_then(|key| position_of(order, source.index_of(key)));
         if position.is_none() && (active.row.is_some() || !has_header) {
             let near = self.last_position.get().min(order.len().saturating_sub(1));
             position = (!order.is_empty()).then_some(near);
-            active.row = position.and_then(|at| order.get(at)).map(|row| source.key(*row));
+            active.row = position
+                .and_then(|at| order.get(at))
+                .map(|row| source.key(*row));
         }
         if let Some(position) = position {
             self.last_position.set(position);
@@ -255,33 +296,54 @@ impl Controller {
     fn place_tab_stop(&self) {
         let stop = self.active.with_untracked(|active| {
             let column = self.column_index(&active.column);
-            active.row.as_ref().and_then(|key| self.body.borrow().stop(key, column))
+            active
+                .row
+                .as_ref()
+                .and_then(|key| self.body.borrow().stop(key, column))
         });
         self.body.borrow_mut().set_tab_stop(stop);
     }
 
     fn column_index(&self, id: &str) -> usize {
-        self.columns.with_untracked(|columns| columns.iter().position(|column| column.id == id).map_or(0, |at| at + 1))
+        self.columns.with_untracked(|columns| {
+            columns
+                .iter()
+                .position(|column| column.id == id)
+                .map_or(0, |at| at + 1)
+        })
     }
 
     fn column_id(&self, index: usize) -> String {
         let at = index.checked_sub(1);
-        self.columns.with_untracked(|columns| at.and_then(|at| columns.get(at)).map(|c| c.id.clone()).unwrap_or_default())
+        self.columns.with_untracked(|columns| {
+            at.and_then(|at| columns.get(at))
+                .map(|c| c.id.clone())
+                .unwrap_or_default()
+        })
     }
 
     fn active_element(&self) -> Option<HtmlElement> {
         let active = self.active.get_untracked();
         if let Some(key) = &active.row {
-            return self.body.borrow().stop(key, self.column_index(&active.column));
+            return self
+                .body
+                .borrow()
+                .stop(key, self.column_index(&active.column));
         }
         let cells = self.nodes.grid.query_selector_all(".ct-h > *").ok()?;
         let at = u32::try_from(self.column_index(&active.column)).ok()?;
         let cell: HtmlElement = cells.item(at)?.dyn_into().ok()?;
-        if at == 0 { cell.query_selector("input").ok()??.dyn_into().ok() } else { Some(cell) }
+        if at == 0 {
+            cell.query_selector("input").ok()??.dyn_into().ok()
+        } else {
+            Some(cell)
+        }
     }
 
     fn focus_active(&self) {
-        let Some(el) = self.active_element() else { return };
+        let Some(el) = self.active_element() else {
+            return;
+        };
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
         _ = el.focus_with_options(&options);
@@ -294,8 +356,15 @@ impl Controller {
     /// Moves the focus to a cell, scrolling as little as it can.
     fn go(&self, at: At) {
         let source = self.cx.source();
-        let row = at.row.and_then(|at| self.cx.view.with_untracked(|view| view.order.get(at).copied()));
-        self.active.set(Active { row: row.map(|row| source.key(row)), column: self.column_id(at.column) });
+        let row = at.row.and_then(|at| {
+            self.cx
+                .view
+                .with_untracked(|view| view.order.get(at).copied())
+        });
+        self.active.set(Active {
+            row: row.map(|row| source.key(row)),
+            column: self.column_id(at.column),
+        });
         if let Some(position) = at.row {
             let top = self.viewport.borrow_mut().reveal(position);
             if let Some(top) = top {
@@ -316,16 +385,26 @@ impl Controller {
 
     fn position(&self, key: &str) -> Option<usize> {
         let row = self.cx.source().index_of(key);
-        self.cx.view.with_untracked(|view| position_of(&view.order, row))
+        self.cx
+            .view
+            .with_untracked(|view| position_of(&view.order, row))
     }
 
     /// Follows the focus, however it came.
     pub(crate) fn focused(&self, event: &ev::FocusEvent) {
-        let Some(target) = element_of(event) else { return };
+        let Some(target) = element_of(event) else {
+            return;
+        };
         let next = if let Some(hit) = self.body.borrow().hit(&target) {
-            Active { row: Some(hit.key), column: self.column_id(hit.column) }
+            Active {
+                row: Some(hit.key),
+                column: self.column_id(hit.column),
+            }
         } else if let Some(header) = target.closest("[role=columnheader]").ok().flatten() {
-            Active { row: None, column: header.get_attribute("data-col").unwrap_or_default() }
+            Active {
+                row: None,
+                column: header.get_attribute("data-col").unwrap_or_default(),
+            }
         } else {
             return;
         };
@@ -351,7 +430,9 @@ fn element_of(event: &ev::Event) -> Option<Element> {
 /// A property of an element's computed style.
 fn computed(el: &Element, name: &str) -> String {
     let style = window().get_computed_style(el).ok().flatten();
-    style.and_then(|style| style.get_property_value(name).ok()).unwrap_or_default()
+    style
+        .and_then(|style| style.get_property_value(name).ok())
+        .unwrap_or_default()
 }
 
 fn closest(el: &Element, selector: &str) -> bool {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use table_engine::{State, View};
 
-use crate::{Noun, Notice, Status, source::Source, texts::Texts};
+use crate::{Notice, Noun, Status, lazy, source::Source, texts::Texts};
 
 /// How things show. Kept by the page, not part of the view's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -110,16 +110,22 @@ impl Cx {
         let source = parts.source;
         let (state, revision) = (parts.state, parts.revision);
         let now = RwSignal::new(now_ms());
-        let query = Memo::new(move |_| {
+        let query = lazy::memo(move || {
             state.with(|state| Query {
                 search: state.search.clone(),
                 filters: state.filters.clone(),
                 sort: state.sort.clone(),
-                columns: state.layout.columns.iter().filter(|c| c.visible).map(|c| c.id.clone()).collect(),
+                columns: state
+                    .layout
+                    .columns
+                    .iter()
+                    .filter(|c| c.visible)
+                    .map(|c| c.id.clone())
+                    .collect(),
             })
         });
         let seen = Arc::clone(&source);
-        let view = Memo::new(move |_| {
+        let view = lazy::memo(move || {
             query.with(|_| ()); // a memo that is only tracked never runs
             revision.track();
             state.with_untracked(|state| seen.view(state, now.get()))
@@ -144,7 +150,7 @@ impl Cx {
         };
         provide_context(cx);
         // Rows that are gone are no longer selected.
-        Effect::new(move |_| {
+        lazy::effect(move || {
             revision.track();
             let source = cx.source();
             let gone = |key: &String| source.index_of(key).is_none();
@@ -153,7 +159,9 @@ impl Cx {
             }
         });
         cx.prepare_when_idle(query);
-        if let Ok(handle) = set_interval_with_handle(move || now.set(now_ms()), Duration::from_secs(30)) {
+        if let Ok(handle) =
+            set_interval_with_handle(move || now.set(now_ms()), Duration::from_secs(30))
+        {
             on_cleanup(move || handle.clear());
         }
         cx
@@ -162,9 +170,9 @@ impl Cx {
     /// Has the engine make what a search will need in short turns after the rows have shown, so that the first
     /// keystroke finds it made.
     fn prepare_when_idle(self, query: Memo<Query>) {
-        let shown = Memo::new(move |_| query.with(|query| query.columns.clone()));
+        let shown = lazy::memo(move || query.with(|query| query.columns.clone()));
         let turn = StoredValue::new(0_u32);
-        Effect::new(move |_| {
+        lazy::effect(move || {
             self.revision.track();
             shown.with(|_| ());
             turn.update_value(|turn| *turn += 1);
@@ -179,7 +187,10 @@ impl Cx {
                 return;
             }
             let source = self.source();
-            if !self.state.with_untracked(|state| source.prepare(state, CELLS_A_TURN)) {
+            if !self
+                .state
+                .with_untracked(|state| source.prepare(state, CELLS_A_TURN))
+            {
                 self.prepare_soon(turn, of, Duration::ZERO);
             }
         };
@@ -233,7 +244,10 @@ impl Cx {
 }
 
 /// The clock, in Unix milliseconds.
-#[expect(clippy::cast_possible_truncation, reason = "whole milliseconds far below 2^53")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "whole milliseconds far below 2^53"
+)]
 pub(crate) fn now_ms() -> i64 {
     js_sys::Date::now() as i64
 }

@@ -79,7 +79,8 @@ impl<R: Row> TableData<R> {
 
     /// Reads or changes the engine. Changes of rows go through [`Self::set_rows`] and [`Self::patch`].
     pub fn with_engine<T>(&self, with: impl FnOnce(&mut Engine<R>) -> T) -> T {
-        self.engine.with_value(|engine| with(&mut engine.lock().unwrap_or_else(PoisonError::into_inner)))
+        self.engine
+            .with_value(|engine| with(&mut engine.lock().unwrap_or_else(PoisonError::into_inner)))
     }
 
     /// Follows changes of the rows in the reactive scope around.

@@ -8,7 +8,9 @@ use crate::Icon;
 
 /// Makes an element. The name is one of ours, so that it can't fail; `None` all the same if it does.
 pub(crate) fn element(name: &str, class: &str) -> HtmlElement {
-    let element = document().create_element(name).map(JsCast::unchecked_into::<HtmlElement>);
+    let element = document()
+        .create_element(name)
+        .map(JsCast::unchecked_into::<HtmlElement>);
     let element = element.unwrap_or_else(|_| JsValue::NULL.unchecked_into());
     if !class.is_empty() {
         element.set_class_name(class);

@@ -11,24 +11,24 @@ use crate::{
     active::Active,
     body::Shown,
     controller::{Controller, Nodes},
-    header::{Header, Marked},
+    header::{Marked, header},
     layout::{self, Drag, Metrics},
-    message::{Message, Mode},
+    lazy::{self, Lazy},
+    message::{Mode, message},
 };
 
 /// How many rows of bones a table that is loading shows.
 const BONES: usize = 6;
 
 /// The grid, or what stands in its place.
-#[component]
-pub(crate) fn Grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> impl IntoView {
+pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
     let cx = Cx::get();
     let metrics = RwSignal::new(Metrics::default());
     let drag = RwSignal::new(None::<Drag>);
     let active = RwSignal::new(Active::default());
-    let columns = Memo::new(move |_| layout::columns(cx, metrics.get(), drag.get().as_ref()));
-    let mode = Memo::new(move |_| Mode::now(cx));
-    let marked = Memo::new(move |_| marked(cx));
+    let columns = lazy::memo(move || layout::columns(cx, metrics.get(), drag.get().as_ref()));
+    let mode = lazy::memo(move || Mode::now(cx));
+    let marked = lazy::memo(move || marked(cx));
 
     let grid = NodeRef::<html::Div>::new();
     let body = NodeRef::<html::Div>::new();
@@ -40,16 +40,29 @@ pub(crate) fn Grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> impl IntoVi
         }
     };
 
-    Effect::new(move |_| {
-        let (Some(grid), Some(body), Some(probe)) = (grid.get(), body.get(), probe.get()) else { return };
-        let nodes = Nodes { grid: (*grid).clone().unchecked_into(), probe: (*probe).clone().unchecked_into() };
-        let started = Rc::new(Controller::new(cx, nodes, (*body).clone().unchecked_into(), columns, metrics, drag, active));
+    lazy::effect(move || {
+        let (Some(grid), Some(body), Some(probe)) = (grid.get(), body.get(), probe.get()) else {
+            return;
+        };
+        let nodes = Nodes {
+            grid: (*grid).clone().unchecked_into(),
+            probe: (*probe).clone().unchecked_into(),
+        };
+        let started = Rc::new(Controller::new(
+            cx,
+            nodes,
+            (*body).clone().unchecked_into(),
+            columns,
+            metrics,
+            drag,
+            active,
+        ));
         started.measure();
         observe(&started);
         controller.set_value(Some(started));
     });
     // The rows follow whatever they are drawn from.
-    Effect::new(move |_| {
+    lazy::effect(move || {
         grid.track();
         cx.view.track();
         cx.revision.track();
@@ -60,34 +73,39 @@ pub(crate) fn Grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> impl IntoVi
         mode.track();
         heard(&|controller| controller.render(true));
     });
-    Effect::new(move |_| {
+    lazy::effect(move || {
         cx.state.track();
         heard(&|controller| controller.render(false));
     });
-    Effect::new(move |before: Option<layout::Order>| {
-        let order = layout::Order::now(cx);
-        if before.is_some_and(|before| before != order) {
+    let mut before = None;
+    lazy::effect(move || {
+        let order = Some(layout::Order::now(cx));
+        if before.is_some() && before != order {
             heard(&|controller| controller.to_top());
         }
-        order
+        before = order;
     });
     announce(cx, mode);
 
-    let count = move || if mode.get() == Mode::Loading { -1 } else { cx.view.with(|view| i64::try_from(view.matched).unwrap_or(-2)) + 1 };
-    let held = Signal::derive(move || drag.with(|drag| drag.as_ref().map(|drag| drag.column.clone())));
+    let count = lazy::value(move || match mode.get() {
+        Mode::Loading => "-1".to_owned(), // not known yet
+        _ => (cx.view.with(|view| view.matched) + 1).to_string(),
+    });
+    let held =
+        Signal::derive(move || drag.with(|drag| drag.as_ref().map(|drag| drag.column.clone())));
     view! {
-        <Progress mode/>
+        {progress(mode)}
         <div
             role="grid"
             class="ct-grid"
-            class:is-bare=move || mode.get() == Mode::NoMatch
-            hidden=move || !mode.get().has_grid()
+            class:is-bare=lazy::value(move || mode.get() == Mode::NoMatch)
+            hidden=lazy::value(move || !mode.get().has_grid())
             node_ref=grid
             aria-label=cx.label.get_value()
             aria-multiselectable="true"
-            aria-busy=move || (mode.get() == Mode::Loading).then_some("true")
+            aria-busy=lazy::value(move || (mode.get() == Mode::Loading).then(|| "true".to_owned()))
             aria-rowcount=count
-            aria-colcount=move || columns.with(Vec::len) + 1
+            aria-colcount=lazy::value(move || (columns.with(Vec::len) + 1).to_string())
             on:scroll=move |_| heard(&|c| c.scrolled())
             on:keydown=move |event| heard(&|c| c.key(&event))
             on:click=move |event| heard(&|c| c.click(&event))
@@ -99,20 +117,19 @@ pub(crate) fn Grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> impl IntoVi
             on:pointerup=move |event| heard(&|c| c.release(&event))
             on:pointercancel=move |event| heard(&|c| c.release(&event))
         >
-            <Header columns active held marked/>
+            {header(columns, active, held, marked)}
             <div
                 role="rowgroup"
                 class="ct-body"
                 node_ref=body
-                hidden=move || mode.get() != Mode::Rows
+                hidden=lazy::value(move || mode.get() != Mode::Rows)
             ></div>
-            <Show when=move || mode.get() == Mode::Loading>
-                <Bones columns/>
-            </Show>
+            {lazy::show(move || mode.get() == Mode::Loading, move || bones(columns))}
             <div class="ct-probe" aria-hidden="true" node_ref=probe></div>
         </div>
-        <Message mode empty on_retry/>
+        {message(mode, empty, on_retry)}
     }
+    .into_any()
 }
 
 /// Keeps the measures true to the grid's size and the rows' height, for as long as the grid lives.
@@ -123,7 +140,9 @@ fn observe(controller: &Rc<Controller>) {
             controller.measure();
         }
     });
-    let Ok(observer) = ResizeObserver::new(callback.as_ref().unchecked_ref()) else { return };
+    let Ok(observer) = ResizeObserver::new(callback.as_ref().unchecked_ref()) else {
+        return;
+    };
     observer.observe(&controller.nodes.grid);
     observer.observe(&controller.nodes.probe);
     let kept = StoredValue::new_local((observer, callback));
@@ -144,40 +163,59 @@ fn marked(cx: Cx) -> Marked {
 }
 
 /// Rows yet to come: the header is true, the rest is drawn.
-#[component]
-fn Bones(columns: Memo<Vec<Shown>>) -> impl IntoView {
+fn bones(columns: Memo<Vec<Shown>>) -> AnyView {
     let row = move |row: usize| {
-        let cells = move || {
-            columns.get().into_iter().enumerate().map(|(at, column)| {
-                let bone = format!("ct-bone is-{}", (row * 3 + at * 2) % 5);
-                view! { <div class=column.class><span class=bone></span></div> }
-            }).collect_view()
-        };
+        let cells = lazy::value(move || {
+            columns
+                .get()
+                .into_iter()
+                .enumerate()
+                .map(|(at, column)| {
+                    let bone = format!("ct-bone is-{}", (row * 3 + at * 2) % 5);
+                    view! { <div class=column.class><span class=bone></span></div> }
+                })
+                .collect_view()
+                .into_any()
+        });
         view! { <div class="ct-r"><div class="ct-sel"></div>{cells}</div> }
     };
     view! { <div class="ct-bones" aria-hidden="true">{(0..BONES).map(row).collect_view()}</div> }
+        .into_any()
 }
 
 /// A line above the grid while rows are loaded, once that has taken a moment.
-#[component]
-fn Progress(mode: Memo<Mode>) -> impl IntoView {
+fn progress(mode: Memo<Mode>) -> Lazy<Option<AnyView>> {
     let cx = Cx::get();
-    let loading = Memo::new(move |_| {
+    let loading = move || {
         mode.track();
-        cx.status.with(|status| matches!(status, Status::Loading { .. }))
-    });
-    let percent = move || cx.status.with(|status| match status {
-        Status::Loading { progress } => progress.map(|part| (part.clamp(0.0, 1.0) * 100.0).round()),
-        _ => None,
-    });
-    let label = move || cx.noun.with_value(|noun| cx.text(|t| noun.fill(&t.grid.loading, 0, 2)));
-    view! {
-        <Show when=move || loading.get()>
-            <div class="ct-progress" role="progressbar" aria-label=label aria-valuenow=percent>
-                <span style:--ct-done=move || percent().map(|n| format!("{n}%"))></span>
+        cx.status
+            .with(|status| matches!(status, Status::Loading { .. }))
+    };
+    let percent = move || {
+        cx.status.with(|status| match status {
+            Status::Loading { progress } => {
+                progress.map(|part| (part.clamp(0.0, 1.0) * 100.0).round())
+            }
+            _ => None,
+        })
+    };
+    let label = move || {
+        cx.noun
+            .with_value(|noun| cx.text(|t| noun.fill(&t.grid.loading, 0, 2)))
+    };
+    lazy::show(loading, move || {
+        view! {
+            <div
+                class="ct-progress"
+                role="progressbar"
+                aria-label=label()
+                aria-valuenow=lazy::value(move || percent().map(|n| n.to_string()))
+            >
+                <span style:--ct-done=lazy::value(move || percent().map(|n| format!("{n}%")))></span>
             </div>
-        </Show>
-    }
+        }
+        .into_any()
+    })
 }
 
 /// Has a screen reader say what a change of sort, search, filters or selection came to. Typing is
@@ -188,7 +226,10 @@ fn announce(cx: Cx, mode: Memo<Mode>) {
         if let Some(handle) = pending.get_value() {
             handle.clear();
         }
-        let handle = set_timeout_with_handle(move || cx.announce(words.clone()), std::time::Duration::from_millis(400));
+        let handle = set_timeout_with_handle(
+            move || cx.announce(words.clone()),
+            std::time::Duration::from_millis(400),
+        );
         pending.set_value(handle.ok());
     };
     on_cleanup(move || {
@@ -196,23 +237,24 @@ fn announce(cx: Cx, mode: Memo<Mode>) {
             handle.clear();
         }
     });
-    Effect::new(move |before: Option<layout::Order>| {
+    let mut before: Option<layout::Order> = None;
+    lazy::effect(move || {
         let order = layout::Order::now(cx);
-        if let Some(before) = before {
+        if let Some(before) = before.take() {
             if before.sort != order.sort {
                 say_later(layout::sorted_words(cx));
             } else if before != order && mode.get_untracked() != Mode::Loading {
                 say_later(layout::matched_words(cx));
             }
         }
-        order
+        before = Some(order);
     });
-    Effect::new(move |before: Option<usize>| {
+    let mut before = None;
+    lazy::effect(move || {
         let selected = cx.state.with(|state| state.selection.len());
         if before.is_some_and(|before| before != selected) {
             say_later(layout::selected_words(cx, selected));
         }
-        selected
+        before = Some(selected);
     });
 }
-

@@ -10,7 +10,10 @@ pub type Text = Cow<'static, str>;
 /// The grid's texts, in English; each can be replaced. `{n}` is a count, `{name}` what identifies
 /// a row (its first column), `{one}` and `{many}` the noun of the rows.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "each is named by where it stands, and its English says the rest")]
+#[expect(
+    missing_docs,
+    reason = "each is named by where it stands, and its English says the rest"
+)]
 pub struct GridTexts {
     pub select_row: Text,
     pub select_all: Text,
@@ -70,7 +73,9 @@ impl Default for GridTexts {
             actions: text("Actions on the selection"),
             copy: text("Copy {value}"),
             copied: text("Copied"),
-            not_copied: text("Not copied: the browser refused. The text is selected; copy it with the keyboard."),
+            not_copied: text(
+                "Not copied: the browser refused. The text is selected; copy it with the keyboard.",
+            ),
             more_values: text("+{n}"),
             more_of: text("{n} more of {column} of {name}"),
             never: text("Never"),
@@ -120,7 +125,10 @@ pub struct Noun {
 impl Noun {
     /// The noun's two forms.
     pub fn new(one: impl Into<Text>, many: impl Into<Text>) -> Self {
-        Self { one: one.into(), many: many.into() }
+        Self {
+            one: one.into(),
+            many: many.into(),
+        }
     }
 
     /// The form for `n` of them.
@@ -131,6 +139,14 @@ impl Noun {
     /// Fills a text's `{n}`, `{total}`, `{one}` and `{many}`; `{many}` is singular for a total of 1.
     pub(crate) fn fill(&self, text: &str, n: usize, total: usize) -> String {
         let (n, all) = (count(n), count(total));
-        fill(text, &[("n", &n), ("total", &all), ("one", &self.one), ("many", self.of(total))])
+        fill(
+            text,
+            &[
+                ("n", &n),
+                ("total", &all),
+                ("one", &self.one),
+                ("many", self.of(total)),
+            ],
+        )
     }
 }

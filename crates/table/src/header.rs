@@ -3,50 +3,85 @@
 use leptos::{html, prelude::*};
 use web_sys::HtmlInputElement;
 
-use crate::{Cx, Icon, active::Active, body::Shown};
+use crate::{Cx, Icon, active::Active, body::Shown, lazy};
 
 /// The header row. Its events are heard by the grid.
-#[component]
-pub(crate) fn Header(
+pub(crate) fn header(
     columns: Memo<Vec<Shown>>,
     active: RwSignal<Active>,
-    /// The column whose edge is being dragged.
+    // The column whose edge is being dragged.
     held: Signal<Option<String>>,
-    /// How many rows in view are selected: none, some, all.
+    // How many rows in view are selected: none, some, all.
     marked: Memo<Marked>,
-) -> impl IntoView {
+) -> AnyView {
     let cx = Cx::get();
     let all = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
+    lazy::effect(move || {
         if let Some(input) = all.get() {
             show(&input, marked.get());
         }
     });
-    let tab = move |column: &str| if cx.is_narrow.get() || !active.with(|a| a.is_header(column)) { "-1" } else { "0" };
-    let one = move |column: Shown| {
-        let Shown { id, label, class, .. } = column;
+    let tab = move |column: &str| {
+        if cx.is_narrow.get() || !active.with(|a| a.is_header(column)) {
+            "-1"
+        } else {
+            "0"
+        }
+        .to_owned()
+    };
+    let one = move |id: String| {
+        let label = cx
+            .source()
+            .schema()
+            .get(&id)
+            .map(|column| column.label.clone())
+            .unwrap_or_default();
+        let class = {
+            let id = id.clone();
+            lazy::value(move || {
+                columns.with(|all| {
+                    all.iter()
+                        .find(|c| c.id == id)
+                        .map(|c| c.class.clone())
+                        .unwrap_or_default()
+                })
+            })
+        };
         let sort = {
             let id = id.clone();
-            Memo::new(move |_| {
+            lazy::memo(move || {
                 cx.state.with(|state| {
                     let at = state.sort.iter().position(|key| key.column == id)?;
                     Some((at, state.sort[at].descending, state.sort.len() > 1))
                 })
             })
         };
-        let aria = move || sort.get().map(|(_, descending, _)| if descending { "descending" } else { "ascending" });
-        let arrow = move || {
-            sort.get().map(|(at, descending, several)| {
-                view! {
-                    <Icon icon=if descending { Icon::Desc } else { Icon::Asc } small=true/>
-                    {several.then(|| view! { <span class="ct-nth">{at + 1}</span> })}
+        let aria = lazy::value(move || {
+            sort.get().map(|(_, descending, _)| {
+                if descending {
+                    "descending"
+                } else {
+                    "ascending"
                 }
+                .to_owned()
             })
-        };
+        });
+        let arrow = lazy::value(move || match sort.get() {
+            None => ().into_any(),
+            Some((at, descending, several)) => view! {
+                <Icon icon=if descending { Icon::Desc } else { Icon::Asc } small=true/>
+                {several.then(|| view! { <span class="ct-nth">{at + 1}</span> })}
+            }
+            .into_any(),
+        });
         let (col, stop, edge) = (id.clone(), id.clone(), id.clone());
         let index = {
             let id = id.clone();
-            move || columns.with(|all| all.iter().position(|c| c.id == id).map_or(0, |at| at + 2))
+            lazy::value(move || {
+                columns
+                    .with(|all| all.iter().position(|c| c.id == id).map_or(0, |at| at + 2))
+                    .to_string()
+            })
         };
         view! {
             <div
@@ -55,13 +90,14 @@ pub(crate) fn Header(
                 data-col=col
                 aria-colindex=index
                 aria-sort=aria
-                tabindex=move || tab(&stop)
+                tabindex=lazy::value(move || tab(&stop))
             >
                 <span class="ct-t">{label}</span>
                 {arrow}
-                <span class="ct-edge" class:is-held=move || held.with(|held| held.as_ref() == Some(&edge))></span>
+                <span class="ct-edge" class:is-held=lazy::value(move || held.with(|held| held.as_ref() == Some(&edge)))></span>
             </div>
         }
+        .into_any()
     };
     view! {
         <div role="rowgroup" class="ct-head">
@@ -72,16 +108,17 @@ pub(crate) fn Header(
                             type="checkbox"
                             node_ref=all
                             aria-label=cx.text(|t| t.grid.select_all.to_string())
-                            tabindex=move || tab("")
+                            tabindex=lazy::value(move || tab(""))
                         />
                         <Icon icon=Icon::Check class="ct-tick"/>
                         <Icon icon=Icon::Minus class="ct-dash"/>
                     </span>
                 </div>
-                <For each=move || columns.get() key=|c| (c.id.clone(), c.class.clone()) children=one/>
+                {lazy::each(move || columns.with(|all| all.iter().map(|column| column.id.clone()).collect()), one)}
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// How much of the view is selected.

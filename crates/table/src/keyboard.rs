@@ -3,7 +3,10 @@
 
 /// A key press, as `KeyboardEvent` names keys. `ctrl` stands for Command too.
 #[derive(Debug, Clone, Copy, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "the four modifiers of a key press")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the four modifiers of a key press"
+)]
 pub(crate) struct Press<'a> {
     pub key: &'a str,
     pub shift: bool,
@@ -50,15 +53,21 @@ pub(crate) enum Command {
     /// Selects from the anchor to the row.
     Range,
     SelectAll,
-    Sort { add: bool },
+    Sort {
+        add: bool,
+    },
     /// Wider or narrower.
-    Resize { wider: bool },
+    Resize {
+        wider: bool,
+    },
     /// Into the cell's controls.
     Enter,
     /// Back to the cell.
     Leave,
     /// To the next or previous control of the cell.
-    Cycle { back: bool },
+    Cycle {
+        back: bool,
+    },
 }
 
 /// The command of a key press, if it has one here.
@@ -72,15 +81,27 @@ pub(crate) fn command(press: Press<'_>, place: Place) -> Option<Command> {
         };
     }
     let forward = if press.rtl { "ArrowLeft" } else { "ArrowRight" };
-    if place == Place::Header && (press.alt || press.shift) && !press.ctrl && matches!(press.key, "ArrowLeft" | "ArrowRight") {
-        return Some(Command::Resize { wider: press.key == forward });
+    if place == Place::Header
+        && (press.alt || press.shift)
+        && !press.ctrl
+        && matches!(press.key, "ArrowLeft" | "ArrowRight")
+    {
+        return Some(Command::Resize {
+            wider: press.key == forward,
+        });
     }
     if press.alt {
         return None;
     }
     let motion = match (press.key, press.ctrl) {
-        ("ArrowLeft" | "ArrowRight", true) => Some(if press.key == forward { RowEnd } else { RowStart }),
-        ("ArrowLeft" | "ArrowRight", false) => Some(if press.key == forward { Next } else { Previous }),
+        ("ArrowLeft" | "ArrowRight", true) => Some(if press.key == forward {
+            RowEnd
+        } else {
+            RowStart
+        }),
+        ("ArrowLeft" | "ArrowRight", false) => {
+            Some(if press.key == forward { Next } else { Previous })
+        }
         ("ArrowUp", false) => Some(Up),
         ("ArrowDown", false) => Some(Down),
         ("ArrowUp" | "Home", true) => Some(First),
@@ -103,7 +124,11 @@ pub(crate) fn command(press: Press<'_>, place: Place) -> Option<Command> {
         ("a" | "A", _) if press.ctrl && !press.shift => Some(Command::SelectAll),
         _ if press.ctrl => None,
         ("Enter" | " ", Place::Header) => Some(Command::Sort { add: press.shift }),
-        (" ", _) => Some(if press.shift { Command::Range } else { Command::Toggle }),
+        (" ", _) => Some(if press.shift {
+            Command::Range
+        } else {
+            Command::Toggle
+        }),
         ("Enter" | "F2", _) => Some(Command::Enter),
         _ => None,
     }
@@ -118,7 +143,14 @@ pub(crate) struct At {
 
 /// Where a motion leads in a grid of `rows` and `columns`, `page` rows on a screen. Rows end at
 /// the edges, nothing wraps. `header`: whether the header can be reached.
-pub(crate) fn destination(motion: Motion, from: At, rows: usize, columns: usize, page: usize, header: bool) -> At {
+pub(crate) fn destination(
+    motion: Motion,
+    from: At,
+    rows: usize,
+    columns: usize,
+    page: usize,
+    header: bool,
+) -> At {
     let last_row = rows.checked_sub(1);
     let last_column = columns.saturating_sub(1);
     let top = if header { None } else { last_row.map(|_| 0) };
@@ -129,13 +161,22 @@ pub(crate) fn destination(motion: Motion, from: At, rows: usize, columns: usize,
         Motion::RowStart => (from.row, 0),
         Motion::RowEnd => (from.row, last_column),
         Motion::Up => (from.row.and_then(|row| row.checked_sub(1)).or(top), column),
-        Motion::Down => (from.row.map_or(last_row.map(|_| 0), |row| Some(row + 1)), column),
+        Motion::Down => (
+            from.row.map_or(last_row.map(|_| 0), |row| Some(row + 1)),
+            column,
+        ),
         Motion::PageUp => (from.row.map(|row| row.saturating_sub(page)).or(top), column),
-        Motion::PageDown => (from.row.map_or(last_row.map(|_| 0), |row| Some(row + page)), column),
+        Motion::PageDown => (
+            from.row.map_or(last_row.map(|_| 0), |row| Some(row + page)),
+            column,
+        ),
         Motion::First => (last_row.map(|_| 0), 0),
         Motion::Last => (last_row, last_column),
     };
-    At { row: row.and_then(|row| last_row.map(|last| row.min(last))), column }
+    At {
+        row: row.and_then(|row| last_row.map(|last| row.min(last))),
+        column,
+    }
 }
 
 #[cfg(test)]
@@ -143,39 +184,128 @@ mod tests {
     use super::*;
 
     fn key(key: &str) -> Press<'_> {
-        Press { key, ..Press::default() }
+        Press {
+            key,
+            ..Press::default()
+        }
     }
 
     #[test]
     fn arrows_follow_the_direction_of_the_text() {
-        assert_eq!(command(key("ArrowRight"), Place::Cell), Some(Command::Move(Motion::Next)));
-        let rtl = Press { rtl: true, ..key("ArrowRight") };
-        assert_eq!(command(rtl, Place::Cell), Some(Command::Move(Motion::Previous)));
-        assert_eq!(command(Press { alt: true, ..rtl }, Place::Header), Some(Command::Resize { wider: false }));
-        assert_eq!(command(Press { shift: true, ..key("ArrowRight") }, Place::Header), Some(Command::Resize { wider: true }));
+        assert_eq!(
+            command(key("ArrowRight"), Place::Cell),
+            Some(Command::Move(Motion::Next))
+        );
+        let rtl = Press {
+            rtl: true,
+            ..key("ArrowRight")
+        };
+        assert_eq!(
+            command(rtl, Place::Cell),
+            Some(Command::Move(Motion::Previous))
+        );
+        assert_eq!(
+            command(Press { alt: true, ..rtl }, Place::Header),
+            Some(Command::Resize { wider: false })
+        );
+        assert_eq!(
+            command(
+                Press {
+                    shift: true,
+                    ..key("ArrowRight")
+                },
+                Place::Header
+            ),
+            Some(Command::Resize { wider: true })
+        );
     }
 
     #[test]
     fn enter_sorts_in_the_header_and_goes_into_a_cell() {
-        assert_eq!(command(key("Enter"), Place::Header), Some(Command::Sort { add: false }));
-        assert_eq!(command(Press { shift: true, ..key("Enter") }, Place::Header), Some(Command::Sort { add: true }));
+        assert_eq!(
+            command(key("Enter"), Place::Header),
+            Some(Command::Sort { add: false })
+        );
+        assert_eq!(
+            command(
+                Press {
+                    shift: true,
+                    ..key("Enter")
+                },
+                Place::Header
+            ),
+            Some(Command::Sort { add: true })
+        );
         assert_eq!(command(key("Enter"), Place::Cell), Some(Command::Enter));
         assert_eq!(command(key("F2"), Place::Cell), Some(Command::Enter));
-        assert_eq!(command(key("Enter"), Place::Inside), None, "the control's own");
+        assert_eq!(
+            command(key("Enter"), Place::Inside),
+            None,
+            "the control's own"
+        );
         assert_eq!(command(key("Escape"), Place::Inside), Some(Command::Leave));
-        assert_eq!(command(key("Tab"), Place::Inside), Some(Command::Cycle { back: false }));
+        assert_eq!(
+            command(key("Tab"), Place::Inside),
+            Some(Command::Cycle { back: false })
+        );
         assert_eq!(command(key("Tab"), Place::Cell), None, "one tab stop");
     }
 
     #[test]
     fn space_selects_and_shift_makes_ranges() {
         assert_eq!(command(key(" "), Place::Cell), Some(Command::Toggle));
-        assert_eq!(command(Press { shift: true, ..key(" ") }, Place::Cell), Some(Command::Range));
-        assert_eq!(command(Press { shift: true, ..key("ArrowDown") }, Place::Cell), Some(Command::Extend(Motion::Down)));
-        assert_eq!(command(Press { shift: true, ..key("ArrowRight") }, Place::Cell), Some(Command::Move(Motion::Next)));
-        assert_eq!(command(Press { ctrl: true, ..key("a") }, Place::Cell), Some(Command::SelectAll));
+        assert_eq!(
+            command(
+                Press {
+                    shift: true,
+                    ..key(" ")
+                },
+                Place::Cell
+            ),
+            Some(Command::Range)
+        );
+        assert_eq!(
+            command(
+                Press {
+                    shift: true,
+                    ..key("ArrowDown")
+                },
+                Place::Cell
+            ),
+            Some(Command::Extend(Motion::Down))
+        );
+        assert_eq!(
+            command(
+                Press {
+                    shift: true,
+                    ..key("ArrowRight")
+                },
+                Place::Cell
+            ),
+            Some(Command::Move(Motion::Next))
+        );
+        assert_eq!(
+            command(
+                Press {
+                    ctrl: true,
+                    ..key("a")
+                },
+                Place::Cell
+            ),
+            Some(Command::SelectAll)
+        );
         assert_eq!(command(key("a"), Place::Cell), None);
-        assert_eq!(command(Press { ctrl: true, ..key("c") }, Place::Cell), None, "copying stays the browser's");
+        assert_eq!(
+            command(
+                Press {
+                    ctrl: true,
+                    ..key("c")
+                },
+                Place::Cell
+            ),
+            None,
+            "copying stays the browser's"
+        );
     }
 
     #[test]
@@ -199,11 +329,53 @@ mod tests {
 
     #[test]
     fn without_rows_only_the_header_is_left_and_without_a_header_only_rows() {
-        let empty = destination(Motion::Down, At { row: None, column: 2 }, 0, 8, 10, true);
-        assert_eq!(empty, At { row: None, column: 2 });
-        let gone = destination(Motion::Last, At { row: Some(4), column: 2 }, 0, 8, 10, true);
+        let empty = destination(
+            Motion::Down,
+            At {
+                row: None,
+                column: 2,
+            },
+            0,
+            8,
+            10,
+            true,
+        );
+        assert_eq!(
+            empty,
+            At {
+                row: None,
+                column: 2
+            }
+        );
+        let gone = destination(
+            Motion::Last,
+            At {
+                row: Some(4),
+                column: 2,
+            },
+            0,
+            8,
+            10,
+            true,
+        );
         assert_eq!(gone.row, None);
-        let narrow = destination(Motion::Up, At { row: Some(0), column: 1 }, 9, 4, 10, false);
-        assert_eq!(narrow, At { row: Some(0), column: 1 });
+        let narrow = destination(
+            Motion::Up,
+            At {
+                row: Some(0),
+                column: 1,
+            },
+            9,
+            4,
+            10,
+            false,
+        );
+        assert_eq!(
+            narrow,
+            At {
+                row: Some(0),
+                column: 1
+            }
+        );
     }
 }

@@ -20,6 +20,9 @@ pub(crate) struct Metrics {
     pub header: f64,
     /// Root font size over 16.
     pub scale: f64,
+    /// The widths of a relative time or a date, and of an exact time.
+    pub time: f64,
+    pub exact_time: f64,
 }
 
 /// A column's edge being dragged.
@@ -40,12 +43,18 @@ impl Drag {
         if self.column == column {
             return Some(self.width);
         }
-        self.before.iter().find(|(id, _)| id == column).map(|(_, width)| *width)
+        self.before
+            .iter()
+            .find(|(id, _)| id == column)
+            .map(|(_, width)| *width)
     }
 }
 
 /// The narrowest a column gets by hand, in CSS pixels at a root font size of 16.
 pub(crate) const NARROWEST: f64 = 48.0;
+
+/// The space at both ends of a cell together, and a pixel for rounding.
+pub(crate) const PADDING: f64 = 29.0;
 
 /// The checkbox's column.
 pub(crate) const SELECT: f64 = 36.0;
@@ -64,14 +73,29 @@ fn kind_class(kind: Kind) -> &'static str {
 /// The visible columns in their order, with their widths.
 pub(crate) fn columns(cx: Cx, metrics: Metrics, drag: Option<&Drag>) -> Vec<Shown> {
     let source = cx.source();
-    let scale = if metrics.scale > 0.0 { metrics.scale } else { 1.0 };
-    let naming = source.schema().columns().first().map(|column| column.id.clone());
+    let scale = if metrics.scale > 0.0 {
+        metrics.scale
+    } else {
+        1.0
+    };
+    let naming = source
+        .schema()
+        .columns()
+        .first()
+        .map(|column| column.id.clone());
     let layout = cx.state.with(|state| state.layout.clone());
     let visible: Vec<_> = layout
         .columns
         .iter()
         .filter(|column| column.visible)
-        .filter_map(|state| source.schema().columns().iter().find(|column| column.id == state.id).map(|column| (state, column)))
+        .filter_map(|state| {
+            source
+                .schema()
+                .columns()
+                .iter()
+                .find(|column| column.id == state.id)
+                .map(|column| (state, column))
+        })
         .collect();
     let fixed: Vec<Option<f64>> = visible
         .iter()
@@ -82,15 +106,32 @@ pub(crate) fn columns(cx: Cx, metrics: Metrics, drag: Option<&Drag>) -> Vec<Show
         .collect();
     // Of those without a width of the user's: a list takes what is left, else the last.
     let free = |at: &usize| fixed[*at].is_none();
-    let list = (0..visible.len()).filter(free).find(|at| visible[*at].1.kind == Kind::List);
+    let list = (0..visible.len())
+        .filter(free)
+        .find(|at| visible[*at].1.kind == Kind::List);
     let flexible = list.or_else(|| (0..visible.len()).rev().find(free));
+    // A time is never cut: half of one says something else.
+    let exact = cx.display.with(|display| display.exact_times);
+    let time = if exact {
+        metrics.exact_time
+    } else {
+        metrics.time
+    } + PADDING * scale;
+    let least = |column: &table_engine::ColumnInfo| {
+        let min = column.min_width * scale;
+        if column.kind == Kind::Timestamp {
+            min.max(time)
+        } else {
+            min
+        }
+    };
     let tracks: Vec<Track> = visible
         .iter()
         .zip(&fixed)
         .enumerate()
         .map(|(at, ((_, column), fixed))| Track {
-            preferred: column.width * scale,
-            min: column.min_width * scale,
+            preferred: (column.width * scale).max(least(column)),
+            min: least(column),
             fixed: *fixed,
             flexible: flexible == Some(at),
         })
@@ -138,7 +179,11 @@ pub(crate) struct Order {
 
 impl Order {
     pub(crate) fn now(cx: Cx) -> Self {
-        cx.state.with(|state| Self { search: state.search.clone(), filters: state.filters.clone(), sort: state.sort.clone() })
+        cx.state.with(|state| Self {
+            search: state.search.clone(),
+            filters: state.filters.clone(),
+            sort: state.sort.clone(),
+        })
     }
 }
 
@@ -148,11 +193,27 @@ pub(crate) fn sorted_words(cx: Cx) -> String {
     cx.state.with_untracked(|state| {
         cx.text(|t| {
             let keys = state.sort.iter().map(|key| {
-                let label = source.schema().columns().iter().find(|column| column.id == key.column).map_or("", |c| c.label.as_str());
-                fill(if key.descending { &t.grid.descending } else { &t.grid.ascending }, &[("column", label)])
+                let label = source
+                    .schema()
+                    .columns()
+                    .iter()
+                    .find(|column| column.id == key.column)
+                    .map_or("", |c| c.label.as_str());
+                fill(
+                    if key.descending {
+                        &t.grid.descending
+                    } else {
+                        &t.grid.ascending
+                    },
+                    &[("column", label)],
+                )
             });
             let keys = keys.collect::<Vec<_>>().join("; ");
-            if keys.is_empty() { t.grid.unsorted.to_string() } else { fill(&t.grid.sorted, &[("columns", &keys)]) }
+            if keys.is_empty() {
+                t.grid.unsorted.to_string()
+            } else {
+                fill(&t.grid.sorted, &[("columns", &keys)])
+            }
         })
     })
 }
@@ -160,9 +221,21 @@ pub(crate) fn sorted_words(cx: Cx) -> String {
 /// "12 of 10,000 applications match".
 pub(crate) fn matched_words(cx: Cx) -> String {
     let (matched, total) = cx.view.with_untracked(|view| (view.matched, view.total));
-    let is_narrowed = cx.state.with_untracked(|state| !state.filters.is_empty() || !state.search.trim().is_empty());
+    let is_narrowed = cx
+        .state
+        .with_untracked(|state| !state.filters.is_empty() || !state.search.trim().is_empty());
     cx.noun.with_value(|noun| {
-        cx.text(|t| noun.fill(if is_narrowed { &t.grid.matched } else { &t.grid.all_shown }, matched, total))
+        cx.text(|t| {
+            noun.fill(
+                if is_narrowed {
+                    &t.grid.matched
+                } else {
+                    &t.grid.all_shown
+                },
+                matched,
+                total,
+            )
+        })
     })
 }
 

@@ -29,7 +29,10 @@
 //!   `style/toolbar.css` the toolbar, its popovers and the status line. All in `@layer table`.
 
 #![warn(missing_docs)]
-#![expect(unreachable_pub, reason = "what the component macro generates is public")]
+#![expect(
+    unreachable_pub,
+    reason = "what the component macro generates is public"
+)]
 
 mod actions;
 mod active;
@@ -50,6 +53,7 @@ mod header;
 mod icons;
 mod keyboard;
 mod layout;
+pub mod lazy;
 mod measure;
 mod message;
 mod notice;
@@ -64,8 +68,8 @@ mod tracks;
 mod viewport;
 
 pub use cells::{Cells, Chip, Content};
-pub use cx::{Density, Display, Narrow};
 pub(crate) use cx::Cx;
+pub use cx::{Density, Display, Narrow};
 pub use data::{Failure, Status, TableData};
 pub use grid_texts::{GridTexts, Noun, Text};
 pub use icons::Icon;

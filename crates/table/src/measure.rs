@@ -29,7 +29,10 @@ impl Ruler {
             return;
         }
         if self.context.is_none() {
-            let canvas = document().create_element("canvas").ok().and_then(|el| el.dyn_into::<HtmlCanvasElement>().ok());
+            let canvas = document()
+                .create_element("canvas")
+                .ok()
+                .and_then(|el| el.dyn_into::<HtmlCanvasElement>().ok());
             let context = canvas.and_then(|canvas| canvas.get_context("2d").ok().flatten());
             self.context = context.and_then(|context| context.dyn_into().ok());
         }
@@ -40,11 +43,19 @@ impl Ruler {
         (self.font, self.scale) = (font, scale);
     }
 
+    /// The widest of some texts in the font of the cells, in CSS pixels.
+    pub(crate) fn widest(&self, texts: &[&str]) -> f64 {
+        texts.iter().map(|text| self.text(text)).fold(0.0, f64::max) * 13.0 / 12.0
+    }
+
     fn text(&self, text: &str) -> f64 {
         if let Some(width) = self.widths.borrow().get(text) {
             return *width;
         }
-        let measured = self.context.as_ref().and_then(|context| context.measure_text(text).ok());
+        let measured = self
+            .context
+            .as_ref()
+            .and_then(|context| context.measure_text(text).ok());
         let width = measured.map_or(7.0 * self.scale, |metrics| metrics.width());
         let mut widths = self.widths.borrow_mut();
         if widths.len() >= REMEMBERED {
@@ -56,7 +67,10 @@ impl Ruler {
 
     fn chip(&self, chip: &Chip) -> f64 {
         let icon = if chip.icon.is_some() { 16.5 } else { 0.0 };
-        let detail = chip.detail.as_ref().map_or(0.0, |detail| self.text(" · ") + self.text(detail));
+        let detail = chip
+            .detail
+            .as_ref()
+            .map_or(0.0, |detail| self.text(" · ") + self.text(detail));
         (12.0 + icon) * self.scale + self.text(&chip.label) + detail
     }
 
@@ -64,8 +78,18 @@ impl Ruler {
     pub(crate) fn chips_that_fit(&self, chips: &[Chip], room: f64) -> usize {
         let plus = self.text(&format!("+{}", count(chips.len()))) + 8.0 * self.scale;
         // No more chips than this can fit anyway, so no more are measured.
-        let widths: Vec<f64> = chips.iter().take(24).map(|chip| self.chip(chip).ceil()).collect();
-        fit(&widths, chips.len(), room, 4.0 * self.scale, plus.max(24.0 * self.scale))
+        let widths: Vec<f64> = chips
+            .iter()
+            .take(24)
+            .map(|chip| self.chip(chip).ceil())
+            .collect();
+        fit(
+            &widths,
+            chips.len(),
+            room,
+            4.0 * self.scale,
+            plus.max(24.0 * self.scale),
+        )
     }
 }
 
@@ -96,7 +120,11 @@ mod tests {
         assert_eq!(fit(&[50.0, 50.0], 2, 104.0, 4.0, 24.0), 2);
         assert_eq!(fit(&[50.0, 50.0], 2, 103.0, 4.0, 24.0), 1);
         assert_eq!(fit(&[50.0, 20.0, 50.0], 3, 110.0, 4.0, 24.0), 2);
-        assert_eq!(fit(&[200.0, 20.0], 2, 110.0, 4.0, 24.0), 1, "the first is cut instead");
+        assert_eq!(
+            fit(&[200.0, 20.0], 2, 110.0, 4.0, 24.0),
+            1,
+            "the first is cut instead"
+        );
         assert_eq!(fit(&[50.0], 1, 10.0, 4.0, 24.0), 1);
         assert_eq!(fit(&[], 0, 10.0, 4.0, 24.0), 0);
     }

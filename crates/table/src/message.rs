@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use table_engine::State;
 
 use crate::{
-    Cx, Icon, Status,
-    clipboard,
+    Cx, Icon, Status, clipboard,
+    lazy::{self, Lazy},
     texts::{count, fill},
 };
 
@@ -30,8 +30,15 @@ impl Mode {
     pub(crate) fn now(cx: Cx) -> Self {
         cx.revision.track();
         let (matched, total) = cx.view.with(|view| (view.matched, view.total));
-        let no_columns = cx.state.with(|state| state.layout.columns.iter().all(|column| !column.visible));
-        match cx.status.with(|status| (matches!(status, Status::Failed(_)), matches!(status, Status::Loading { .. }))) {
+        let no_columns = cx
+            .state
+            .with(|state| state.layout.columns.iter().all(|column| !column.visible));
+        match cx.status.with(|status| {
+            (
+                matches!(status, Status::Failed(_)),
+                matches!(status, Status::Loading { .. }),
+            )
+        }) {
             (true, _) if total == 0 => Self::Failed,
             _ if no_columns => Self::NoColumns,
             (_, true) if total == 0 => Self::Loading,
@@ -48,25 +55,34 @@ impl Mode {
 }
 
 /// The message of a mode, if it has one.
-#[component]
-pub(crate) fn Message(mode: Memo<Mode>, empty: ViewFn, on_retry: Option<Callback<()>>) -> impl IntoView {
+pub(crate) fn message(
+    mode: Memo<Mode>,
+    empty: ViewFn,
+    on_retry: Option<Callback<()>>,
+) -> Lazy<AnyView> {
     let cx = Cx::get();
-    move || match mode.get() {
+    lazy::value(move || match mode.get() {
         Mode::Rows | Mode::Loading => ().into_any(),
         Mode::Empty => view! { <div class="ct-msg">{empty.run()}</div> }.into_any(),
         Mode::NoMatch => no_match(cx),
         Mode::NoColumns => no_columns(cx),
         Mode::Failed => failed(cx, on_retry),
-    }
+    })
 }
 
 fn no_match(cx: Cx) -> AnyView {
-    let title = cx.noun.with_value(|noun| cx.text(|t| noun.fill(&t.grid.no_match, 0, 0)));
+    let title = cx
+        .noun
+        .with_value(|noun| cx.text(|t| noun.fill(&t.grid.no_match, 0, 0)));
     let searched = move || {
         let total = cx.view.with(|view| view.total);
-        let (search, filters) = cx.state.with(|state| (state.search.trim().to_owned(), state.filters.len()));
+        let (search, filters) = cx
+            .state
+            .with(|state| (state.search.trim().to_owned(), state.filters.len()));
         cx.text(|t| {
-            let mut words = cx.noun.with_value(|noun| noun.fill(&t.grid.searched, 0, total));
+            let mut words = cx
+                .noun
+                .with_value(|noun| noun.fill(&t.grid.searched, 0, total));
             if !search.is_empty() {
                 words += &fill(&t.grid.searched_for, &[("search", &search)]);
             }
@@ -94,34 +110,37 @@ fn no_match(cx: Cx) -> AnyView {
                 (0, 0) => String::new(),
                 (n, 0) => text(&t.grid.without_filters, n),
                 (0, n) => text(&t.grid.without_search, n),
-                (n, m) => format!("{} {}", text(&t.grid.without_filters, n), text(&t.grid.without_search, m)),
+                (n, m) => format!(
+                    "{} {}",
+                    text(&t.grid.without_filters, n),
+                    text(&t.grid.without_search, m)
+                ),
             })
         })
     };
-    let has_filters = Memo::new(move |_| cx.state.with(|state| !state.filters.is_empty()));
-    let has_search = Memo::new(move |_| cx.state.with(|state| !state.search.is_empty()));
+    let has_filters = lazy::memo(move || cx.state.with(|state| !state.filters.is_empty()));
+    let has_search = lazy::memo(move || cx.state.with(|state| !state.search.is_empty()));
     view! {
         <div class="ct-msg">
             <span class="ct-glyph"><Icon icon=Icon::Search/></span>
             <h2>{title}</h2>
-            <p>{searched} " " {without}</p>
+            <p>{lazy::value(searched)} " " {lazy::value(without)}</p>
             <div class="ct-do">
-                <Show when=move || has_filters.get()>
-                    <button type="button" class="ct-btn ct-plain" on:click=move |_| cx.edit(State::clear_filters)>
-                        {cx.text(|t| t.grid.clear_filters.to_string())}
-                    </button>
-                </Show>
-                <Show when=move || has_search.get()>
-                    <button
-                        type="button"
-                        class="ct-btn"
-                        class:ct-plain=move || !has_filters.get()
-                        class:ct-ghost=move || has_filters.get()
-                        on:click=move |_| cx.edit(|state| state.set_search(""))
-                    >
-                        {cx.text(|t| t.grid.clear_search.to_string())}
-                    </button>
-                </Show>
+                {lazy::show(move || has_filters.get(), move || {
+                    let words = cx.text(|t| t.grid.clear_filters.to_string());
+                    view! {
+                        <button type="button" class="ct-btn ct-plain" on:click=move |_| cx.edit(State::clear_filters)>{words}</button>
+                    }
+                    .into_any()
+                })}
+                {lazy::show(move || has_search.get(), move || {
+                    let words = cx.text(|t| t.grid.clear_search.to_string());
+                    let class = if has_filters.get() { "ct-btn ct-ghost" } else { "ct-btn ct-plain" };
+                    view! {
+                        <button type="button" class=class on:click=move |_| cx.edit(|state| state.set_search(""))>{words}</button>
+                    }
+                    .into_any()
+                })}
             </div>
         </div>
     }
@@ -131,7 +150,8 @@ fn no_match(cx: Cx) -> AnyView {
 fn no_columns(cx: Cx) -> AnyView {
     let words = move || {
         let total = cx.view.with(|view| view.total);
-        cx.noun.with_value(|noun| cx.text(|t| noun.fill(&t.grid.nothing_to_show, 0, total)))
+        cx.noun
+            .with_value(|noun| cx.text(|t| noun.fill(&t.grid.nothing_to_show, 0, total)))
     };
     let show_all = move |_| {
         let columns = cx.source();
@@ -145,7 +165,7 @@ fn no_columns(cx: Cx) -> AnyView {
         <div class="ct-msg">
             <span class="ct-glyph"><Icon icon=Icon::Columns/></span>
             <h2>{cx.text(|t| t.grid.all_hidden.to_string())}</h2>
-            <p>{words}</p>
+            <p>{lazy::value(words)}</p>
             <div class="ct-do">
                 <button type="button" class="ct-btn ct-plain" on:click=show_all>
                     {cx.text(|t| t.grid.show_all_columns.to_string())}
@@ -161,30 +181,49 @@ fn no_columns(cx: Cx) -> AnyView {
 }
 
 fn failed(cx: Cx, on_retry: Option<Callback<()>>) -> AnyView {
-    let failure = Memo::new(move |_| {
+    let failure = lazy::memo(move || {
         cx.status.with(|status| match status {
             Status::Failed(failure) => failure.clone(),
             _ => crate::Failure::default(),
         })
     });
-    let title = cx.noun.with_value(|noun| cx.text(|t| noun.fill(&t.grid.failed, 0, 2)));
+    let title = cx
+        .noun
+        .with_value(|noun| cx.text(|t| noun.fill(&t.grid.failed, 0, 2)));
     let details = {
         let title = title.clone();
-        move || failure.with(|f| {
-            let request = f.request_id.as_ref().map(|id| format!("{}: {id}", cx.text(|t| t.grid.request.to_string())));
-            [Some(title.clone()), Some(f.message.clone()), request].into_iter().flatten().collect::<Vec<_>>().join("\n")
-        })
+        move || {
+            failure.with(|f| {
+                let request = f
+                    .request_id
+                    .as_ref()
+                    .map(|id| format!("{}: {id}", cx.text(|t| t.grid.request.to_string())));
+                [Some(title.clone()), Some(f.message.clone()), request]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            })
+        }
     };
-    let when = move || failure.with(|f| f.retry_in.map(|n| cx.text(|t| fill(&t.grid.retry_in, &[("n", &n.to_string())]))));
-    let request = move || failure.with(|f| f.request_id.clone()).map(|id| {
-        view! { <p class="ct-quote">{cx.text(|t| t.grid.request.to_string())} " " <code>{id}</code></p> }
+    let when = lazy::value(move || {
+        let seconds = failure.with(|f| f.retry_in);
+        seconds
+            .map(|n| cx.text(|t| fill(&t.grid.retry_in, &[("n", &n.to_string())])))
+            .unwrap_or_default()
+    });
+    let request = lazy::value(move || {
+        match failure.with(|f| f.request_id.clone()) {
+        None => ().into_any(),
+        Some(id) => view! { <p class="ct-quote">{cx.text(|t| t.grid.request.to_string())} " " <code>{id}</code></p> }.into_any(),
+    }
     });
     view! {
         <div class="ct-msg">
             <div role="alert" class="ct-alert">
                 <span class="ct-glyph is-bad"><Icon icon=Icon::Failed/></span>
                 <h2>{title}</h2>
-                <p>{move || failure.with(|f| f.message.clone())}</p>
+                <p>{lazy::value(move || failure.with(|f| f.message.clone()))}</p>
             </div>
             <p>{when}</p>
             <div class="ct-do">

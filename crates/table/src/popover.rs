@@ -8,7 +8,7 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, Node};
 
-use crate::{Cx, dom};
+use crate::{Cx, dom, lazy};
 
 /// The button that a popover hangs from; `None` is closed.
 pub(crate) type Anchor = RwSignal<Option<HtmlElement>, LocalStorage>;
@@ -96,8 +96,11 @@ pub(crate) fn Popover(
     label: Signal<String>,
     children: ChildrenFn,
 ) -> impl IntoView {
-    let open = Memo::new(move |_| anchor.with(Option::is_some));
-    move || open.get().then(|| panel(anchor, label, children.clone()))
+    let open = lazy::memo(move || anchor.with(Option::is_some));
+    lazy::show(
+        move || open.get(),
+        move || panel(anchor, label, children.clone()),
+    )
 }
 
 fn panel(anchor: Anchor, label: Signal<String>, children: ChildrenFn) -> AnyView {
@@ -108,7 +111,7 @@ fn panel(anchor: Anchor, label: Signal<String>, children: ChildrenFn) -> AnyView
             put(&panel, &button);
         }
     };
-    Effect::new(move |_| {
+    lazy::effect(move || {
         if let Some(panel) = node.get() {
             _ = panel.show_popover();
             position();
@@ -159,7 +162,7 @@ fn panel(anchor: Anchor, label: Signal<String>, children: ChildrenFn) -> AnyView
             node_ref=node
             class="ct-pop"
             role="dialog"
-            aria-label=move || label.get()
+            aria-label=lazy::value(move || label.get())
             tabindex="-1"
             popover="manual"
             on:keydown=on_key
@@ -190,7 +193,7 @@ pub(crate) fn focus_first(panel: &HtmlElement) {
 /// For the first element of a step of a panel: once it is there, the focus goes to the step.
 pub(crate) fn refocus() -> NodeRef<html::Div> {
     let node = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
+    lazy::effect(move || {
         if let Some(step) = node.get() {
             let step: HtmlElement = step.unchecked_into();
             request_animation_frame(move || refocus_from(&step));

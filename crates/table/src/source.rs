@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use leptos::prelude::Callback;
-use table_engine::{Columns, CsvOptions, CsvWriter, Engine, FacetCount, Row, Schema, State, Value, View};
+use table_engine::{
+    Columns, CsvOptions, CsvWriter, Engine, FacetCount, Row, Schema, State, Value, View,
+};
 
 use crate::{Cells, Content, Icon, grid_texts::GridTexts};
 
@@ -53,7 +55,12 @@ pub(crate) struct Typed<R: Row> {
 impl<R: Row> Typed<R> {
     pub(crate) fn new(engine: Arc<Mutex<Engine<R>>>, cells: Cells<R>, words: &GridTexts) -> Self {
         let columns = lock(&engine).columns().clone();
-        Self { engine, columns, cells, words: words.clone() }
+        Self {
+            engine,
+            columns,
+            cells,
+            words: words.clone(),
+        }
     }
 
     fn engine(&self) -> MutexGuard<'_, Engine<R>> {
@@ -80,7 +87,10 @@ impl<R: Row> Source for Typed<R> {
     }
 
     fn key(&self, row: u32) -> String {
-        self.engine().row(row).map(|row| row.key().to_owned()).unwrap_or_default()
+        self.engine()
+            .row(row)
+            .map(|row| row.key().to_owned())
+            .unwrap_or_default()
     }
 
     fn index_of(&self, key: &str) -> Option<u32> {
@@ -88,10 +98,17 @@ impl<R: Row> Source for Typed<R> {
     }
 
     fn content(&self, row: u32, column: &str) -> Content {
-        let Some(of) = self.row(row) else { return Content::Nothing(String::new()) };
-        self.cells
-            .content(column, &of)
-            .unwrap_or_else(|| default_content(self.engine().value(row, column), &self.columns, column, &self.words))
+        let Some(of) = self.row(row) else {
+            return Content::Nothing(String::new());
+        };
+        self.cells.content(column, &of).unwrap_or_else(|| {
+            default_content(
+                self.engine().value(row, column),
+                &self.columns,
+                column,
+                &self.words,
+            )
+        })
     }
 
     fn tag(&self, row: u32) -> Option<String> {
@@ -100,10 +117,17 @@ impl<R: Row> Source for Typed<R> {
 
     fn name(&self, row: u32) -> String {
         let engine = self.engine();
-        let value = self.columns.columns().first().map(|column| engine.value(row, &column.id));
+        let value = self
+            .columns
+            .columns()
+            .first()
+            .map(|column| engine.value(row, &column.id));
         match value {
             Some(Value::Text(text)) => text.into_owned(),
-            _ => engine.row(row).map(|row| row.key().to_owned()).unwrap_or_default(),
+            _ => engine
+                .row(row)
+                .map(|row| row.key().to_owned())
+                .unwrap_or_default(),
         }
     }
 
@@ -131,7 +155,12 @@ impl<R: Row> Source for Typed<R> {
         let mut engine = self.engine();
         // By the smaller of the two.
         if state.selection.len() * 8 < view.order.len() {
-            let mut rows: Vec<u32> = state.selection.keys.iter().filter_map(|key| engine.index_of(key)).collect();
+            let mut rows: Vec<u32> = state
+                .selection
+                .keys
+                .iter()
+                .filter_map(|key| engine.index_of(key))
+                .collect();
             rows.sort_unstable();
             !rows.is_empty() && view.order.iter().any(|row| rows.binary_search(row).is_ok())
         } else {
@@ -160,7 +189,10 @@ impl<R: Row> Source for Typed<R> {
     }
 
     fn csv(&self, state: &State, view: &View) -> Parts {
-        let options = CsvOptions { bom: true, ..CsvOptions::default() };
+        let options = CsvOptions {
+            bom: true,
+            ..CsvOptions::default()
+        };
         Box::new(CsvWriter::new(&self.engine(), view, &state.layout, options))
     }
 }
@@ -169,13 +201,25 @@ impl<R: Row> Source for Typed<R> {
 fn default_content(value: Value<'_>, schema: &Schema, column: &str, words: &GridTexts) -> Content {
     let kind = schema.get(column).map(|column| column.kind);
     match value {
-        Value::Empty if kind == Some(table_engine::Kind::Timestamp) => Content::Nothing(words.never.to_string()),
-        Value::Empty if kind == Some(table_engine::Kind::List) => Content::Nothing(words.none.to_string()),
+        Value::Empty if kind == Some(table_engine::Kind::Timestamp) => {
+            Content::Nothing(words.never.to_string())
+        }
+        Value::Empty if kind == Some(table_engine::Kind::List) => {
+            Content::Nothing(words.none.to_string())
+        }
         Value::Empty => Content::Nothing(String::new()),
-        Value::Text(text) if kind == Some(table_engine::Kind::Id) => Content::Code(text.into_owned()),
+        Value::Text(text) if kind == Some(table_engine::Kind::Id) => {
+            Content::Code(text.into_owned())
+        }
         Value::Text(text) => Content::Text(text.into_owned()),
         Value::List(values) => Content::Chips(
-            values.into_iter().map(|label| crate::Chip { label: label.into_owned(), ..crate::Chip::default() }).collect(),
+            values
+                .into_iter()
+                .map(|label| crate::Chip {
+                    label: label.into_owned(),
+                    ..crate::Chip::default()
+                })
+                .collect(),
         ),
         Value::Time(ms) => Content::Time(ms),
         Value::Number(n) => Content::Number(n.to_string()),

@@ -7,9 +7,10 @@ use table_engine::{Row, State};
 
 use crate::{
     Cells, Display, Narrow, Notice, Noun, TableData,
-    actions::ActionBar,
+    actions::action_bar,
     cx::{Cx, CxParts},
-    grid::Grid,
+    grid::grid,
+    lazy,
     parts::{StatusLine, Toolbar},
     source::Typed,
     texts::Texts,
@@ -75,12 +76,12 @@ pub fn Table<R: Row>(
 fn frame(cx: Cx, actions: ViewFn, empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
     let label = cx.label.get_value();
     view! {
-        <section class="ct" aria-label=label data-density=move || cx.display.with(|d| d.density.name())>
+        <section class="ct" aria-label=label data-density=lazy::value(move || cx.display.with(|d| d.density.name().to_owned()))>
             <Toolbar/>
-            <ActionBar actions/>
-            <Grid empty on_retry/>
+            {action_bar(actions)}
+            {grid(empty, on_retry)}
             <StatusLine on_retry/>
-            <div class="ct-sr" role="status" aria-live="polite">{move || cx.announced()}</div>
+            <div class="ct-sr" role="status" aria-live="polite">{lazy::value(move || cx.announced())}</div>
         </section>
     }
     .into_any()

@@ -24,7 +24,13 @@ pub(crate) struct Viewport {
 impl Viewport {
     /// `row` is the height of one row, `height` the height in which rows are seen.
     pub(crate) fn new(rows: usize, row: f64, height: f64) -> Self {
-        Self { rows, row: row.max(1.0), height: height.max(0.0), base: 0.0, top: 0.0 }
+        Self {
+            rows,
+            row: row.max(1.0),
+            height: height.max(0.0),
+            base: 0.0,
+            top: 0.0,
+        }
     }
 
     fn full(&self) -> f64 {
@@ -42,7 +48,10 @@ impl Viewport {
 
     /// The last offset among all rows, and the last scroll position of the body.
     fn ends(&self) -> (f64, f64) {
-        ((self.full() - self.height).max(0.0), (self.body() - self.height).max(0.0))
+        (
+            (self.full() - self.height).max(0.0),
+            (self.body() - self.height).max(0.0),
+        )
     }
 
     /// A scroll position for `offset`, with room on both sides unless the rows end there.

@@ -33,23 +33,60 @@ impl Rule {
     }
 
     pub(crate) fn chip(&self) -> Chip {
-        Chip { icon: Some(self.level), label: self.role.to_owned(), detail: (!self.scope.is_empty()).then(|| self.scope.to_owned()) }
+        Chip {
+            icon: Some(self.level),
+            label: self.role.to_owned(),
+            detail: (!self.scope.is_empty()).then(|| self.scope.to_owned()),
+        }
     }
 }
 
 const WHAT: &[&str] = &[
-    "acme-share", "airflow", "argo-events", "batch-scoring", "billing-export", "catalog-indexer", "ci-pipeline", "crm-sync", "dbt-nightly",
-    "edge-cache-warmer", "feature-store", "fraud-scores", "github-actions", "grafana-reader", "image-tagger", "invoice-ocr", "jupyter-shared",
+    "acme-share",
+    "airflow",
+    "argo-events",
+    "batch-scoring",
+    "billing-export",
+    "catalog-indexer",
+    "ci-pipeline",
+    "crm-sync",
+    "dbt-nightly",
+    "edge-cache-warmer",
+    "feature-store",
+    "fraud-scores",
+    "github-actions",
+    "grafana-reader",
+    "image-tagger",
+    "invoice-ocr",
+    "jupyter-shared",
 ];
 const WHERE: &[&str] = &["prod", "staging", "eu", "us", "dev"];
 const WHO: &[&str] = &[
-    "mei-lin.tan@example.com", "priya.raman@example.com", "platform-bootstrap", "jonas.weber@example.com", "tomas@example.com",
-    "anders.holm@example.com", "demo-import",
+    "mei-lin.tan@example.com",
+    "priya.raman@example.com",
+    "platform-bootstrap",
+    "jonas.weber@example.com",
+    "tomas@example.com",
+    "anders.holm@example.com",
+    "demo-import",
 ];
-const ROLES: &[&str] = &["Viewer", "Editor", "Researcher", "ML engineer", "L1 researcher", "Data source administrator", "Application administrator"];
+const ROLES: &[&str] = &[
+    "Viewer",
+    "Editor",
+    "Researcher",
+    "ML engineer",
+    "L1 researcher",
+    "Data source administrator",
+    "Application administrator",
+];
 const SCOPES: &[(Icon, &str)] = &[
-    (Icon::Account, ""), (Icon::Cluster, "Cluster: A"), (Icon::Cluster, "Cluster: B"), (Icon::Department, "Department: Research"),
-    (Icon::Project, "Project: warehouse"), (Icon::Project, "Project: risk-scoring"), (Icon::Project, "Project: prod-billing"),
+    (Icon::Account, ""),
+    (Icon::Cluster, "Cluster: A"),
+    (Icon::Cluster, "Cluster: B"),
+    (Icon::Department, "Department: Research"),
+    (Icon::Project, "Project: warehouse"),
+    (Icon::Project, "Project: risk-scoring"),
+    (Icon::Project, "Project: prod-billing"),
 ];
 
 /// Numbers without meaning: Marsaglia's xorshift.
@@ -87,7 +124,11 @@ pub(crate) fn apps(count: usize, now: f64) -> Vec<App> {
                 rules: (0..rules)
                     .map(|_| {
                         let (level, scope) = dice.one(SCOPES);
-                        Rule { role: dice.one(ROLES), level, scope }
+                        Rule {
+                            role: dice.one(ROLES),
+                            level,
+                            scope,
+                        }
                     })
                     .collect(),
                 last_login: logged_in.then(|| now - minutes(dice.below(spread))),

@@ -9,7 +9,9 @@ mod made_up;
 use leptos::prelude::*;
 use made_up::App;
 
-use clientele_table::{Cells, Content, Display, Failure, Icon, Narrow, Noun, Status, Table, TableData};
+use clientele_table::{
+    Cells, Content, Display, Failure, Icon, Narrow, Noun, Status, Table, TableData,
+};
 use table_engine::{Column, Columns, State};
 
 fn main() {
@@ -19,20 +21,45 @@ fn main() {
 /// The value of a parameter of the page's address.
 fn parameter(name: &str) -> Option<String> {
     let search = window().location().search().ok()?;
-    let mut pairs = search.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('='));
-    pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+    let mut pairs = search
+        .trim_start_matches('?')
+        .split('&')
+        .filter_map(|pair| pair.split_once('='));
+    pairs
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
 }
 
 #[expect(clippy::expect_used, reason = "the ids below differ")]
 fn columns() -> Columns<App> {
     Columns::new(vec![
-        Column::text("name", "Application", |app: &App| app.name.as_str()).always_shown().width(200.0).min_width(150.0),
-        Column::id("client_id", "Client ID", |app: &App| app.client_id.as_str()).width(224.0).min_width(190.0),
-        Column::list("rules", "Access rule(s)", |app: &App| app.rules.iter().map(|rule| rule.text().into()).collect()).width(264.0).min_width(216.0),
-        Column::timestamp("last_login", "Last login", |app: &App| app.last_login).width(112.0).min_width(104.0),
-        Column::text("created_by", "Created by", |app: &App| app.created_by.as_str()).set().width(148.0).min_width(124.0),
-        Column::timestamp("created", "Creation time", |app: &App| Some(app.created)).width(116.0).min_width(108.0),
-        Column::timestamp("updated", "Last updated", |app: &App| Some(app.updated)).width(112.0).min_width(104.0),
+        Column::text("name", "Application", |app: &App| app.name.as_str())
+            .always_shown()
+            .width(200.0)
+            .min_width(150.0),
+        Column::id("client_id", "Client ID", |app: &App| app.client_id.as_str())
+            .width(224.0)
+            .min_width(190.0),
+        Column::list("rules", "Access rule(s)", |app: &App| {
+            app.rules.iter().map(|rule| rule.text().into()).collect()
+        })
+        .width(264.0)
+        .min_width(216.0),
+        Column::timestamp("last_login", "Last login", |app: &App| app.last_login)
+            .width(112.0)
+            .min_width(104.0),
+        Column::text("created_by", "Created by", |app: &App| {
+            app.created_by.as_str()
+        })
+        .set()
+        .width(148.0)
+        .min_width(124.0),
+        Column::timestamp("created", "Creation time", |app: &App| Some(app.created))
+            .width(116.0)
+            .min_width(108.0),
+        Column::timestamp("updated", "Last updated", |app: &App| Some(app.updated))
+            .width(112.0)
+            .min_width(104.0),
     ])
     .expect("ids that differ")
 }
@@ -48,12 +75,19 @@ fn Gallery() -> impl IntoView {
         }
     }
     let columns = columns();
-    let state = RwSignal::new(State::from_query(&parameter("view").unwrap_or_default().replace("%26", "&"), &columns));
+    let state = RwSignal::new(State::from_query(
+        &parameter("view").unwrap_or_default().replace("%26", "&"),
+        &columns,
+    ));
     let display = RwSignal::new(Display::default());
     let data = TableData::new(columns);
-    let count = parameter("rows").and_then(|rows| rows.parse().ok()).unwrap_or(1000);
+    let count = parameter("rows")
+        .and_then(|rows| rows.parse().ok())
+        .unwrap_or(1000);
     match parameter("state").as_deref() {
-        Some("loading") => data.status.set(Status::Loading { progress: Some(0.62) }),
+        Some("loading") => data.status.set(Status::Loading {
+            progress: Some(0.62),
+        }),
         Some("failed") => data.status.set(Status::Failed(Failure {
             message: "The server answered 503, overloaded.".to_owned(),
             request_id: Some("01JDG7R2X4".to_owned()),
@@ -68,12 +102,19 @@ fn Gallery() -> impl IntoView {
         }
     }
     let cells = Cells::new()
-        .cell("rules", |app: &App| Content::Chips(app.rules.iter().map(made_up::Rule::chip).collect()))
+        .cell("rules", |app: &App| {
+            Content::Chips(app.rules.iter().map(made_up::Rule::chip).collect())
+        })
         .on_more("rules", |key| leptos::logging::log!("more of {key}"))
         .tag(|app: &App| app.disabled.then(|| "Disabled".to_owned()));
     let actions = || {
         let button = |icon, words| view! { <button type="button" class="ct-btn ct-ghost"><Icon icon/>{words}</button> };
-        (button(Icon::Key, "Access rules"), button(Icon::Renew, "Regenerate client secret"), button(Icon::Ban, "Disable"), button(Icon::Trash, "Delete"))
+        (
+            button(Icon::Key, "Access rules"),
+            button(Icon::Renew, "Regenerate client secret"),
+            button(Icon::Ban, "Disable"),
+            button(Icon::Trash, "Delete"),
+        )
     };
     let empty = || view! { <h2>"No applications yet"</h2><p>"An application is a machine client: a pipeline, a scheduler, a notebook."</p> };
     let link = |words, query| view! { <a href=query>{words}</a> };

@@ -14,7 +14,9 @@ const STEP: f64 = 16.0;
 impl Controller {
     /// Obeys a key press.
     pub(crate) fn key(&self, event: &ev::KeyboardEvent) {
-        let Some(target) = element_of(event) else { return };
+        let Some(target) = element_of(event) else {
+            return;
+        };
         if event.default_prevented() || event.is_composing() {
             return;
         }
@@ -37,7 +39,9 @@ impl Controller {
             alt: event.alt_key(),
             rtl,
         };
-        let Some(command) = keyboard::command(press, place) else { return };
+        let Some(command) = keyboard::command(press, place) else {
+            return;
+        };
         if self.obey(command, &target) {
             event.prevent_default();
         }
@@ -52,23 +56,39 @@ impl Controller {
             Command::Move(motion) | Command::Extend(motion) => {
                 let is_narrow = cx.is_narrow.get_untracked();
                 let reachable: Vec<usize> = self.columns.with_untracked(|columns| {
-                    let shown = columns.iter().enumerate().filter(|(_, column)| !is_narrow || column.on_phone);
-                    std::iter::once(0).chain(shown.map(|(at, _)| at + 1)).collect()
+                    let shown = columns
+                        .iter()
+                        .enumerate()
+                        .filter(|(_, column)| !is_narrow || column.on_phone);
+                    std::iter::once(0)
+                        .chain(shown.map(|(at, _)| at + 1))
+                        .collect()
                 });
                 let from = self.at();
-                let among = reachable.iter().position(|at| *at == from.column).unwrap_or(0);
+                let among = reachable
+                    .iter()
+                    .position(|at| *at == from.column)
+                    .unwrap_or(0);
                 let rows = cx.view.with_untracked(|view| view.order.len());
                 let page = self.viewport.borrow().page();
                 let to = keyboard::destination(
                     motion,
-                    At { column: among, ..from },
+                    At {
+                        column: among,
+                        ..from
+                    },
                     rows,
                     reachable.len(),
                     page,
                     !is_narrow,
                 );
-                let to = At { column: reachable.get(to.column).copied().unwrap_or(0), ..to };
-                if let (Command::Extend(_), Some(from), Some(to)) = (command, active.row.as_deref(), to.row) {
+                let to = At {
+                    column: reachable.get(to.column).copied().unwrap_or(0),
+                    ..to
+                };
+                if let (Command::Extend(_), Some(from), Some(to)) =
+                    (command, active.row.as_deref(), to.row)
+                {
                     self.extend_from(from, to);
                 }
                 self.go(to);
@@ -88,21 +108,36 @@ impl Controller {
             // The header's checkbox.
             Command::Sort { .. } | Command::Resize { .. } if is_box => return false,
             Command::Sort { add } => self.sort(&active.column, add),
-            Command::Resize { wider } => self.widen(&active.column, if wider { STEP } else { -STEP }),
+            Command::Resize { wider } => {
+                self.widen(&active.column, if wider { STEP } else { -STEP });
+            }
             Command::Enter => {
                 if is_box {
                     return false;
                 }
-                let inside = self.active_element().and_then(|cell| cell.query_selector(CONTROLS).ok().flatten());
-                let Some(control) = inside.and_then(|el| el.dyn_into::<HtmlElement>().ok()) else { return false };
+                let inside = self
+                    .active_element()
+                    .and_then(|cell| cell.query_selector(CONTROLS).ok().flatten());
+                let Some(control) = inside.and_then(|el| el.dyn_into::<HtmlElement>().ok()) else {
+                    return false;
+                };
                 _ = control.focus();
             }
             Command::Leave => self.focus_active(),
             Command::Cycle { back } => {
-                let Some(cell) = self.active_element() else { return false };
-                let Ok(controls) = cell.query_selector_all(CONTROLS) else { return false };
-                let all: Vec<HtmlElement> = (0..controls.length()).filter_map(|at| controls.item(at)?.dyn_into().ok()).collect();
-                let at = all.iter().position(|el| el.is_same_node(Some(target))).unwrap_or(0);
+                let Some(cell) = self.active_element() else {
+                    return false;
+                };
+                let Ok(controls) = cell.query_selector_all(CONTROLS) else {
+                    return false;
+                };
+                let all: Vec<HtmlElement> = (0..controls.length())
+                    .filter_map(|at| controls.item(at)?.dyn_into().ok())
+                    .collect();
+                let at = all
+                    .iter()
+                    .position(|el| el.is_same_node(Some(target)))
+                    .unwrap_or(0);
                 let next = if back { at + all.len() - 1 } else { at + 1 } % all.len().max(1);
                 if let Some(next) = all.get(next) {
                     _ = next.focus();
@@ -119,15 +154,28 @@ impl Controller {
 
     pub(super) fn extend(&self, key: &str) {
         let source = self.cx.source();
-        self.cx.view.with_untracked(|view| self.cx.edit(|state| source.extend_selection(state, view, key)));
+        self.cx.view.with_untracked(|view| {
+            self.cx
+                .edit(|state| source.extend_selection(state, view, key));
+        });
         self.render(false);
     }
 
     /// Selects from the anchor, or from `from` where there is none, to a position.
     fn extend_from(&self, from: &str, to: usize) {
         let source = self.cx.source();
-        let Some(row) = self.cx.view.with_untracked(|view| view.order.get(to).copied()) else { return };
-        if self.cx.state.with_untracked(|state| state.selection.anchor.is_none()) {
+        let Some(row) = self
+            .cx
+            .view
+            .with_untracked(|view| view.order.get(to).copied())
+        else {
+            return;
+        };
+        if self
+            .cx
+            .state
+            .with_untracked(|state| state.selection.anchor.is_none())
+        {
             self.cx.edit(|state| state.select_only(from));
         }
         self.extend(&source.key(row));
@@ -135,11 +183,22 @@ impl Controller {
 
     pub(super) fn select_all(&self) {
         let source = self.cx.source();
-        self.cx.view.with_untracked(|view| self.cx.edit(|state| source.select_all(state, view)));
+        self.cx
+            .view
+            .with_untracked(|view| self.cx.edit(|state| source.select_all(state, view)));
         self.render(false);
     }
 
     pub(super) fn sort(&self, column: &str, add: bool) {
-        self.cx.edit(|state| state.toggle_sort(column, if add { SortMode::Add } else { SortMode::Replace }));
+        self.cx.edit(|state| {
+            state.toggle_sort(
+                column,
+                if add {
+                    SortMode::Add
+                } else {
+                    SortMode::Replace
+                },
+            );
+        });
     }
 }

@@ -18,12 +18,16 @@ use crate::{
 impl Controller {
     /// Obeys a click.
     pub(crate) fn click(&self, event: &ev::MouseEvent) {
-        let Some(target) = element_of(event) else { return };
+        let Some(target) = element_of(event) else {
+            return;
+        };
         if closest(&target, ".ct-edge") {
             return;
         }
         if closest(&target, ".ct-h") {
-            let Some(header) = target.closest("[role=columnheader]").ok().flatten() else { return };
+            let Some(header) = target.closest("[role=columnheader]").ok().flatten() else {
+                return;
+            };
             match header.get_attribute("data-col") {
                 Some(column) => self.sort(&column, event.shift_key()),
                 None if target.has_attribute("type") => self.click_all(&target),
@@ -31,7 +35,9 @@ impl Controller {
             }
             return;
         }
-        let Some(hit) = self.body.borrow().hit(&target) else { return };
+        let Some(hit) = self.body.borrow().hit(&target) else {
+            return;
+        };
         if closest(&target, ".ct-copy") {
             self.copy(&target);
         } else if closest(&target, "button.ct-plus") {
@@ -39,7 +45,11 @@ impl Controller {
                 more.run(hit.key);
             }
         } else if target.has_attribute("type") && hit.column == 0 {
-            if event.shift_key() { self.extend(&hit.key) } else { self.toggle(&hit.key) }
+            if event.shift_key() {
+                self.extend(&hit.key);
+            } else {
+                self.toggle(&hit.key);
+            }
         } else if target.closest(CONTROLS).ok().flatten().is_none()
             && (event.shift_key() || !has_selected_text(&self.nodes.grid))
         {
@@ -49,7 +59,9 @@ impl Controller {
 
     /// Keeps a click for a range from selecting the text between.
     pub(crate) fn mouse_down(&self, event: &ev::MouseEvent) {
-        let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<Node>().ok());
         if event.shift_key() && target.is_some_and(|target| self.body_el.contains(Some(&target))) {
             event.prevent_default();
         }
@@ -61,12 +73,19 @@ impl Controller {
         let key = &hit.key;
         if event.shift_key() {
             self.extend(key);
-            self.active.set(Active { row: Some(key.clone()), column: self.column_id(hit.column) });
+            self.active.set(Active {
+                row: Some(key.clone()),
+                column: self.column_id(hit.column),
+            });
             self.place_tab_stop();
             self.focus_active();
         } else if event.ctrl_key() || event.meta_key() || hit.column == 0 {
             self.toggle(key);
-        } else if self.cx.state.with_untracked(|state| state.selection.len() < 2) {
+        } else if self
+            .cx
+            .state
+            .with_untracked(|state| state.selection.len() < 2)
+        {
             self.cx.edit(|state| state.select_only(key));
             self.render(false);
         }
@@ -75,7 +94,10 @@ impl Controller {
     /// The header's checkbox: everything in view, or nothing.
     fn click_all(&self, input: &Element) {
         let (source, cx) = (self.cx.source(), self.cx);
-        let all = cx.view.with_untracked(|view| cx.state.with_untracked(|state| source.all_selected(state, view)));
+        let all = cx.view.with_untracked(|view| {
+            cx.state
+                .with_untracked(|state| source.all_selected(state, view))
+        });
         if all {
             cx.edit(table_engine::State::clear_selection);
             self.render(false);
@@ -84,18 +106,36 @@ impl Controller {
         }
         let some = cx.view.with_untracked(|view| !view.order.is_empty());
         if let Some(input) = input.dyn_ref() {
-            header::show(input, if !all && some { Marked::All } else { Marked::None });
+            header::show(
+                input,
+                if !all && some {
+                    Marked::All
+                } else {
+                    Marked::None
+                },
+            );
         }
     }
 
     fn copy(&self, target: &Element) {
         let cx = self.cx;
-        let Some(button) = target.closest(".ct-copy").ok().flatten() else { return };
-        let text = button.parent_element().and_then(|cell| cell.query_selector(".ct-t").ok().flatten());
+        let Some(button) = target.closest(".ct-copy").ok().flatten() else {
+            return;
+        };
+        let text = button
+            .parent_element()
+            .and_then(|cell| cell.query_selector(".ct-t").ok().flatten());
         let Some(text) = text else { return };
         let value = text.text_content().unwrap_or_default();
         clipboard::copy(value, move |copied| {
-            cx.announce(cx.text(|t| if copied { &t.grid.copied } else { &t.grid.not_copied }.to_string()));
+            cx.announce(cx.text(|t| {
+                if copied {
+                    &t.grid.copied
+                } else {
+                    &t.grid.not_copied
+                }
+                .to_string()
+            }));
             if !copied {
                 // What the page may not do, the user can: the text is selected.
                 if let Ok(Some(selection)) = window().get_selection() {
@@ -104,16 +144,26 @@ impl Controller {
                 return;
             }
             mark_done(&button, Icon::Check, true);
-            set_timeout(move || mark_done(&button, Icon::Copy, false), Duration::from_millis(1500));
+            set_timeout(
+                move || mark_done(&button, Icon::Copy, false),
+                Duration::from_millis(1500),
+            );
         });
     }
 }
 
 /// The user has just selected text in `within` by dragging.
 fn has_selected_text(within: &Node) -> bool {
-    window().get_selection().ok().flatten().is_some_and(|selection| {
-        !selection.is_collapsed() && selection.anchor_node().is_some_and(|node| within.contains(Some(&node)))
-    })
+    window()
+        .get_selection()
+        .ok()
+        .flatten()
+        .is_some_and(|selection| {
+            !selection.is_collapsed()
+                && selection
+                    .anchor_node()
+                    .is_some_and(|node| within.contains(Some(&node)))
+        })
 }
 
 fn mark_done(button: &Element, icon: Icon, done: bool) {

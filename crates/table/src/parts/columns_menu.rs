@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::{
-    Cx, Icon,
+    Cx, Icon, lazy,
     popover::{self, Anchor, Popover},
     texts::{count, fill},
 };
@@ -69,7 +69,7 @@ pub(crate) fn ColumnsMenu(
     let cx = Cx::get();
     let name = cx.text(|t| t.toolbar.columns.to_string());
     let button = NodeRef::<html::Button>::new();
-    Effect::new(move |_| {
+    lazy::effect(move || {
         if cx.columns_open.get()
             && let Some(button) = button.get()
         {
@@ -92,7 +92,7 @@ pub(crate) fn ColumnsMenu(
             class="ct-btn ct-ghost ct-word ct-wide"
             title=title
             aria-haspopup="dialog"
-            aria-expanded=open
+            aria-expanded=lazy::value(open)
             on:click=move |event| popover::toggle(anchor, &event)
         >
             <Icon icon=Icon::Columns/>
@@ -116,7 +116,7 @@ fn panel(cx: Cx) -> AnyView {
         armed: RwSignal::new(None),
         find: RwSignal::new(String::new()),
     };
-    let ids = Memo::new(move |_| {
+    let ids = lazy::memo(move || {
         cx.state.with(|state| {
             state
                 .layout
@@ -169,13 +169,13 @@ fn panel(cx: Cx) -> AnyView {
             />
         </div>
         <ul class="ct-opts">
-            <For each=move || ids.get() key=Clone::clone children=move |id| row(menu, id)/>
+            {lazy::each(move || ids.get(), move |id| row(menu, id))}
         </ul>
         <label class="ct-switch">
             <input
                 type="checkbox"
                 role="switch"
-                prop:checked=move || cx.display.with(|display| display.exact_times)
+                prop:checked=lazy::value(move || cx.display.with(|display| display.exact_times))
                 on:change=move |event| {
                     let on = event_target_checked(&event);
                     cx.display.update(|display| display.exact_times = on);
@@ -210,7 +210,7 @@ fn row(menu: Menu, id: String) -> AnyView {
     } = menu;
     let label = label(cx, &id);
     let id = StoredValue::new(id);
-    let place = Memo::new(move |_| {
+    let place = lazy::memo(move || {
         cx.state.with(|state| {
             id.with_value(|id| {
                 state
@@ -266,9 +266,9 @@ fn row(menu: Menu, id: String) -> AnyView {
             event.prevent_default();
             let grip = event_target::<HtmlElement>(&event);
             if key == "ArrowUp" {
-                up()
+                up();
             } else {
-                down()
+                down();
             }
             // The row may have been put elsewhere in the document, which takes the focus away.
             request_animation_frame(move || _ = grip.focus());
@@ -330,7 +330,7 @@ fn row(menu: Menu, id: String) -> AnyView {
                 } else {
                     Some(id.clone())
                 }
-            })
+            });
         });
     };
     let is_armed = move || armed.with(|armed| id.with_value(|id| armed.as_ref() == Some(id)));
@@ -350,15 +350,16 @@ fn row(menu: Menu, id: String) -> AnyView {
                     <Icon icon=Icon::Desc small=true/>
                 </button>
             }
+            .into_any()
         })
     };
     view! {
         <li
             class="ct-opt ct-column"
-            class:is-lifted=move || drag.get().is_some_and(|drag| drag.from == place.get())
-            class:is-dragging=move || drag.with(Option::is_some)
-            class:is-gone=move || !sought()
-            style:transform=shift
+            class:is-lifted=lazy::value(move || drag.get().is_some_and(|drag| drag.from == place.get()))
+            class:is-dragging=lazy::value(move || drag.with(Option::is_some))
+            class:is-gone=lazy::value(move || !sought())
+            style:transform=lazy::value(shift)
             on:pointermove=on_move
             on:pointerup=on_up
             on:pointercancel=move |_| drag.set(None)
@@ -368,7 +369,7 @@ fn row(menu: Menu, id: String) -> AnyView {
                 class="ct-grip"
                 aria-label=named(|t| &t.move_column)
                 title=named(|t| &t.move_column)
-                aria-expanded=move || if is_armed() { "true" } else { "false" }
+                aria-expanded=lazy::value(move || if is_armed() { "true" } else { "false" })
                 on:pointerdown=on_down
                 on:keydown=on_key
                 on:click=on_grip
@@ -381,7 +382,7 @@ fn row(menu: Menu, id: String) -> AnyView {
                         type="checkbox"
                         aria-label=show_name
                         aria-disabled=fixed.then_some("true")
-                        prop:checked=move || column(|column| column.visible)
+                        prop:checked=lazy::value(move || column(|column| column.visible))
                         on:click=move |event| {
                             if fixed {
                                 event.prevent_default();
@@ -397,11 +398,10 @@ fn row(menu: Menu, id: String) -> AnyView {
                 <span class="ct-t">{label}</span>
             </label>
             <span class="ct-k">
-                {arrows}
-                {move || {
-                    column(|column| column.pinned)
-                        .then(|| view! { <span title=pinned.clone()><Icon icon=Icon::Pin small=true/><span class="ct-sr">{pinned.clone()}</span></span> })
-                }}
+                {lazy::value(arrows)}
+                {lazy::show(move || column(|column| column.pinned), move || {
+                    view! { <span title=pinned.clone()><Icon icon=Icon::Pin small=true/><span class="ct-sr">{pinned.clone()}</span></span> }.into_any()
+                })}
             </span>
         </li>
     }

@@ -8,7 +8,7 @@ use web_sys::HtmlElement;
 use crate::{
     Icon,
     draft::{Asks, Draft, Fault, Field, Operator},
-    filter_words, popover,
+    filter_words, lazy, popover,
     texts::{count, fill},
     time_text::Zone,
     toolbar_texts::ToolbarTexts,
@@ -89,7 +89,7 @@ pub(crate) fn editor(menu: FilterMenu) -> AnyView {
     let kind = menu.draft.with_untracked(|draft| draft.kind);
     let title =
         facet(cx, &menu.draft.with_untracked(|draft| draft.facet.clone())).map(|facet| facet.label);
-    let asks = Memo::new(move |_| menu.draft.with(|draft| draft.operator.asks()));
+    let asks = lazy::memo(move || menu.draft.with(|draft| draft.operator.asks()));
     let back_name = editing.text(|t| &t.back);
     let back = move || {
         menu.back().map(|step| {
@@ -99,6 +99,7 @@ pub(crate) fn editor(menu: FilterMenu) -> AnyView {
                     <Icon icon=Icon::Left/>
                 </button>
             }
+            .into_any()
         })
     };
     let fields = move || match asks.get() {
@@ -114,7 +115,7 @@ pub(crate) fn editor(menu: FilterMenu) -> AnyView {
     let error = move || {
         editing.fault.get().map(|fault| {
             let text = editing.text(|t| filter_words::fault(fault, t));
-            view! { <p id="ct-fault" class="ct-error" role="alert"><Icon icon=Icon::Failed/>{text}</p> }
+            view! { <p id="ct-fault" class="ct-error" role="alert"><Icon icon=Icon::Failed/>{text}</p> }.into_any()
         })
     };
     let hint = foot_hint(editing);
@@ -131,14 +132,14 @@ pub(crate) fn editor(menu: FilterMenu) -> AnyView {
             }
         >
             <div node_ref=root class="ct-top">
-                {back}
+                {lazy::value(back)}
                 <span class="ct-t">{title}</span>
                 {operators(editing, kind)}
             </div>
-            <div class="ct-fields" class:is-list=move || asks.get() == Asks::Picks>{fields}</div>
-            {error}
+            <div class="ct-fields" class:is-list=lazy::value(move || asks.get() == Asks::Picks)>{lazy::value(fields)}</div>
+            {lazy::value(error)}
             <div class="ct-foot">
-                <span class="ct-hint" aria-live="polite">{hint}</span>
+                <span class="ct-hint" aria-live="polite">{lazy::value(hint)}</span>
                 <span class="ct-do">
                     <button
                         type="button"
@@ -229,9 +230,9 @@ fn input(editing: Editing, name: String, input: Input) -> AnyView {
                 spellcheck="false"
                 data-first=(input.field == Field::First).then_some("")
                 data-second=(input.field == Field::Second).then_some("")
-                aria-invalid=move || bad().then_some("true")
-                aria-describedby=move || bad().then_some("ct-fault")
-                prop:value=move || draft.with(|draft| (input.get)(draft).clone())
+                aria-invalid=lazy::value(move || bad().then_some("true"))
+                aria-describedby=lazy::value(move || bad().then_some("ct-fault"))
+                prop:value=lazy::value(move || draft.with(|draft| (input.get)(draft).clone()))
                 on:input=move |event| {
                     let value = event_target_value(&event);
                     editing.change(|draft| *(input.set)(draft) = value);
@@ -253,7 +254,7 @@ const TYPED: Input = Input {
 /// Any number of texts: those there are as chips, and a field for one more.
 fn texts(editing: Editing) -> AnyView {
     let draft = editing.menu.draft;
-    let values = Memo::new(move |_| draft.with(|draft| draft.values.clone()));
+    let values = lazy::memo(move || draft.with(|draft| draft.values.clone()));
     let on_key = move |event: ev::KeyboardEvent| {
         if event.key() == "Enter" && !event.is_composing() && !event.ctrl_key() && !event.meta_key()
         {
@@ -302,9 +303,9 @@ fn texts(editing: Editing) -> AnyView {
         }
     };
     view! {
-        <Show when=move || values.with(|values| !values.is_empty())>
-            <ul class="ct-tokens">{move || values.get().into_iter().map(token).collect_view()}</ul>
-        </Show>
+        {lazy::show(move || values.with(|values| !values.is_empty()), move || {
+            view! { <ul class="ct-tokens">{lazy::value(move || values.get().into_iter().map(token).collect_view())}</ul> }.into_any()
+        })}
         <div on:keydown=on_key on:paste=on_paste>{input(editing, editing.text(|t| &t.value), TYPED)}</div>
         <p class="ct-hint">{editing.text(|t| &t.another_value)}</p>
     }
@@ -322,7 +323,7 @@ fn amount(editing: Editing) -> AnyView {
                 <span>{editing.text(|t| &t.unit)}</span>
                 <span class="ct-select ct-input">
                     <select
-                        prop:value=move || if hours() { "h" } else { "d" }
+                        prop:value=lazy::value(move || if hours() { "h" } else { "d" })
                         on:change=move |event| {
                             let hours = event_target_value(&event) == "h";
                             editing.change(|draft| draft.unit = if hours { TimeUnit::Hours } else { TimeUnit::Days });
@@ -389,9 +390,9 @@ fn foot_hint(editing: Editing) -> impl Fn() -> String + Copy + Send {
     let menu = editing.menu;
     let cx = menu.cx();
     let matched = RwSignal::new(None::<usize>);
-    let filter = Memo::new(move |_| menu.draft.with(|draft| draft.filter(Zone::browser()).ok()));
+    let filter = lazy::memo(move || menu.draft.with(|draft| draft.filter(Zone::browser()).ok()));
     let waiting = StoredValue::new(false);
-    Effect::new(move |_| {
+    lazy::effect(move || {
         // Read, since a memo that is only tracked is never computed.
         filter.with(|_| ());
         cx.view.with(|_| ());

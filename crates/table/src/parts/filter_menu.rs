@@ -4,7 +4,7 @@
 use leptos::{ev, prelude::*};
 use table_engine::{FacetInfo, FilterKind, fold};
 
-use crate::{Cx, Icon, popover};
+use crate::{Cx, Icon, lazy, popover};
 
 use super::filters::FilterMenu;
 
@@ -37,7 +37,7 @@ pub(crate) fn choose(menu: FilterMenu) -> AnyView {
     let find = RwSignal::new(String::new());
     let active = RwSignal::new(0_usize);
     let facets = StoredValue::new(menu.cx().source().schema().facets().to_vec());
-    let shown = Memo::new(move |_| {
+    let shown = lazy::memo(move || {
         let find = find.get();
         facets.with_value(|facets| {
             (0..facets.len())
@@ -78,8 +78,8 @@ pub(crate) fn choose(menu: FilterMenu) -> AnyView {
                 id=format!("ct-option-{place}")
                 role="option"
                 class="ct-opt"
-                class:is-on=on
-                aria-selected=move || if on() { "true" } else { "false" }
+                class:is-on=lazy::value(on)
+                aria-selected=lazy::value(move || if on() { "true" } else { "false" })
                 on:pointermove=move |_| active.set(place)
                 on:click=move |_| pick(at)
             >
@@ -109,7 +109,7 @@ pub(crate) fn choose(menu: FilterMenu) -> AnyView {
                 aria-expanded="true"
                 aria-controls="ct-options"
                 aria-autocomplete="list"
-                aria-activedescendant=move || shown.with(|shown| (!shown.is_empty()).then(|| format!("ct-option-{}", active.get())))
+                aria-activedescendant=lazy::value(move || shown.with(|shown| (!shown.is_empty()).then(|| format!("ct-option-{}", active.get()))))
                 autocomplete="off"
                 spellcheck="false"
                 placeholder=placeholder
@@ -121,11 +121,9 @@ pub(crate) fn choose(menu: FilterMenu) -> AnyView {
             />
         </div>
         <ul id="ct-options" class="ct-opts" role="listbox" aria-label=name>
-            {move || shown.get().into_iter().enumerate().map(option).collect_view()}
+            {lazy::value(move || shown.get().into_iter().enumerate().map(option).collect_view())}
         </ul>
-        <Show when=move || shown.with(Vec::is_empty)>
-            <p class="ct-hint" role="status">{none.clone()}</p>
-        </Show>
+        {lazy::show(move || shown.with(Vec::is_empty), move || view! { <p class="ct-hint" role="status">{none.clone()}</p> }.into_any())}
     }
     .into_any()
 }

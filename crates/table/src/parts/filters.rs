@@ -8,6 +8,7 @@ use crate::{
     Cx, Icon,
     draft::Draft,
     filter_words::{Words, words},
+    lazy::{self, Lazy},
     popover::{self, Anchor, Popover},
     texts::{count, fill},
     time_text::Zone,
@@ -143,25 +144,25 @@ pub(crate) fn Filters() -> impl IntoView {
     };
     view! {
         <div class="ct-filters" role="group" aria-label=cx.text(|t| t.toolbar.filters.to_string())>
-            {move || if cx.is_narrow.get() { phone_button(menu) } else { chips(menu, add) }}
+            {lazy::value(move || if cx.is_narrow.get() { phone_button(menu) } else { chips(menu, add) })}
         </div>
-        <Popover anchor=menu.anchor label=Signal::derive(move || menu.label())>{panel}</Popover>
+        <Popover anchor=menu.anchor label=Signal::derive(move || menu.label())>{lazy::value(panel)}</Popover>
     }
 }
 
-fn expanded(menu: FilterMenu) -> impl Fn() -> &'static str + Copy + Send {
-    move || {
+fn expanded(menu: FilterMenu) -> Lazy<&'static str> {
+    lazy::value(move || {
         if menu.anchor.with(Option::is_some) && menu.index.get().is_none() {
             "true"
         } else {
             "false"
         }
-    }
+    })
 }
 
 fn chips(menu: FilterMenu, add: NodeRef<html::Button>) -> AnyView {
     let cx = menu.cx();
-    let number = Memo::new(move |_| cx.state.with(|state| state.filters.len()));
+    let number = lazy::memo(move || cx.state.with(|state| state.filters.len()));
     let name = cx.text(|t| t.toolbar.add_filter.to_string());
     view! {
         <button
@@ -178,7 +179,7 @@ fn chips(menu: FilterMenu, add: NodeRef<html::Button>) -> AnyView {
             <Icon icon=Icon::Filter/>
             <span class="ct-txt">{name}</span>
         </button>
-        <For each=move || 0..number.get() key=|at| *at children=move |at| chip(menu, at, add)/>
+        {lazy::each(move || (0..number.get()).collect(), move |at| chip(menu, at, add))}
     }
     .into_any()
 }
@@ -186,7 +187,7 @@ fn chips(menu: FilterMenu, add: NodeRef<html::Button>) -> AnyView {
 /// A chip: the body edits, the cross removes.
 fn chip(menu: FilterMenu, at: usize, add: NodeRef<html::Button>) -> AnyView {
     let cx = menu.cx();
-    let parts = Memo::new(move |_| {
+    let parts = lazy::memo(move || {
         cx.revision.track();
         cx.state.with(|state| {
             state
@@ -223,21 +224,21 @@ fn chip(menu: FilterMenu, at: usize, add: NodeRef<html::Button>) -> AnyView {
             <button
                 type="button"
                 class="ct-edit"
-                aria-label=edit
-                title=line
+                aria-label=lazy::value(edit)
+                title=lazy::value(line)
                 aria-haspopup="dialog"
-                aria-expanded=open
+                aria-expanded=lazy::value(open)
                 on:click=move |event| {
                     if menu.load(at) {
                         menu.open(&event, Step::Edit);
                     }
                 }
             >
-                <span class="ct-col">{move || parts.with(|parts| parts.column.clone())}</span>
-                <span class="ct-op">{move || parts.with(|parts| parts.operator.clone())}</span>
-                <span class="ct-val">{move || parts.with(|parts| parts.values.clone())}</span>
+                <span class="ct-col">{lazy::value(move || parts.with(|parts| parts.column.clone()))}</span>
+                <span class="ct-op">{lazy::value(move || parts.with(|parts| parts.operator.clone()))}</span>
+                <span class="ct-val">{lazy::value(move || parts.with(|parts| parts.values.clone()))}</span>
             </button>
-            <button type="button" class="ct-off" aria-label=remove title=remove on:click=on_remove>
+            <button type="button" class="ct-off" aria-label=lazy::value(remove) title=lazy::value(remove) on:click=on_remove>
                 <Icon icon=Icon::Cross small=true/>
             </button>
         </span>
@@ -248,7 +249,7 @@ fn chip(menu: FilterMenu, at: usize, add: NodeRef<html::Button>) -> AnyView {
 /// On a phone: an icon with how many filters there are.
 fn phone_button(menu: FilterMenu) -> AnyView {
     let cx = menu.cx();
-    let number = Memo::new(move |_| cx.state.with(|state| state.filters.len()));
+    let number = lazy::memo(move || cx.state.with(|state| state.filters.len()));
     let name = move || {
         cx.text(|t| match number.get() {
             0 => t.toolbar.add_filter.to_string(),
@@ -266,8 +267,8 @@ fn phone_button(menu: FilterMenu) -> AnyView {
         <button
             type="button"
             class="ct-btn ct-ghost ct-icon"
-            aria-label=name
-            title=name
+            aria-label=lazy::value(name)
+            title=lazy::value(name)
             aria-haspopup="dialog"
             aria-expanded=expanded(menu)
             on:click=move |event| {
@@ -276,9 +277,9 @@ fn phone_button(menu: FilterMenu) -> AnyView {
             }
         >
             <Icon icon=Icon::Filter/>
-            <Show when=move || { number.get() > 0 }>
-                <span class="ct-badge" aria-hidden="true">{move || number.get()}</span>
-            </Show>
+            {lazy::show(move || number.get() > 0, move || {
+                view! { <span class="ct-badge" aria-hidden="true">{lazy::value(move || count(number.get()))}</span> }.into_any()
+            })}
         </button>
     }
     .into_any()
@@ -288,13 +289,13 @@ fn phone_button(menu: FilterMenu) -> AnyView {
 fn list(menu: FilterMenu) -> AnyView {
     let cx = menu.cx();
     let root = popover::refocus();
-    let number = Memo::new(move |_| cx.state.with(|state| state.filters.len()));
+    let number = lazy::memo(move || cx.state.with(|state| state.filters.len()));
     let add = NodeRef::<html::Button>::new();
     let title = cx.text(|t| t.toolbar.filters.to_string());
     let add_name = cx.text(|t| t.toolbar.add_filter.to_string());
     let none = cx.text(|t| t.toolbar.no_filters.to_string());
     let row = move |at: usize| {
-        let words = Memo::new(move |_| {
+        let words = lazy::memo(move || {
             cx.state.with(|state| {
                 state
                     .filters
@@ -311,19 +312,19 @@ fn list(menu: FilterMenu) -> AnyView {
                 <button
                     type="button"
                     class="ct-edit"
-                    aria-label=edit
+                    aria-label=lazy::value(edit)
                     on:click=move |_| {
                         if menu.load(at) {
                             menu.step.set(Step::Edit);
                         }
                     }
                 >
-                    {line}
+                    {lazy::value(line)}
                 </button>
                 <button
                     type="button"
                     class="ct-btn ct-ghost ct-tiny"
-                    aria-label=remove
+                    aria-label=lazy::value(remove)
                     on:click=move |_| {
                         if let Some(add) = add.get_untracked() {
                             _ = add.focus();
@@ -335,14 +336,13 @@ fn list(menu: FilterMenu) -> AnyView {
                 </button>
             </li>
         }
+        .into_any()
     };
     view! {
         <div node_ref=root class="ct-top">{title}</div>
         <ul class="ct-opts">
-            <For each=move || 0..number.get() key=|at| *at children=row/>
-            <Show when=move || number.get() == 0>
-                <li class="ct-hint">{none.clone()}</li>
-            </Show>
+            {lazy::each(move || (0..number.get()).collect(), row)}
+            {lazy::show(move || number.get() == 0, move || view! { <li class="ct-hint">{none.clone()}</li> }.into_any())}
         </ul>
         <div class="ct-foot">
             <span></span>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    Cx, Density, Icon, clipboard, download,
+    Cx, Density, Icon, clipboard, download, lazy,
     notice::Notice,
     popover::{self, Anchor, Popover},
     texts::{count, fill},
@@ -32,7 +32,7 @@ pub(crate) fn MoreMenu(columns: Anchor) -> impl IntoView {
             class="ct-btn ct-ghost ct-word"
             title=title
             aria-haspopup="dialog"
-            aria-expanded=open
+            aria-expanded=lazy::value(open)
             on:click=move |event| popover::toggle(anchor, &event)
         >
             <Icon icon=Icon::More/>
@@ -98,22 +98,24 @@ fn panel(cx: Cx, anchor: Anchor, columns: Anchor) -> AnyView {
         anchor.set(None);
         columns.set(button);
     };
-    let columns_item = move || {
-        cx.is_narrow.get().then(|| {
+    let columns_item = lazy::show(
+        move || cx.is_narrow.get(),
+        move || {
             view! {
                 <button type="button" role="menuitem" tabindex="-1" class="ct-opt" on:click=to_columns>
                     <Icon icon=Icon::Columns/>
                     {columns_name.clone()}
                 </button>
             }
-        })
-    };
+            .into_any()
+        },
+    );
     view! {
         <div class="ct-opts" role="menu" aria-label=more on:keydown=menu_keys::on_key>
             <button type="button" role="menuitem" data-first="" class="ct-opt" on:click=save>
                 <Icon icon=Icon::Download/>
                 {download_name}
-                <span class="ct-k" aria-hidden="true">{rows}</span>
+                <span class="ct-k" aria-hidden="true">{lazy::value(rows)}</span>
             </button>
             <button type="button" role="menuitem" tabindex="-1" class="ct-opt" on:click=link>
                 <Icon icon=Icon::Copy/>
@@ -139,7 +141,7 @@ fn height(cx: Cx, density: Density, name: String) -> AnyView {
             <input
                 type="radio"
                 name="ct-density"
-                prop:checked=move || cx.display.with(|display| display.density == density)
+                prop:checked=lazy::value(move || cx.display.with(|display| display.density == density))
                 on:change=move |_| cx.display.update(|display| display.density = density)
             />
             {name}

@@ -4,7 +4,7 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-use crate::{Cx, Icon};
+use crate::{Cx, Icon, lazy};
 
 /// The search field, or the button that opens it. On a phone, and while there is a search, it is
 /// always the field.
@@ -12,15 +12,15 @@ use crate::{Cx, Icon};
 pub(crate) fn Search() -> impl IntoView {
     let cx = Cx::get();
     let asked = RwSignal::new(false);
-    let text = Memo::new(move |_| cx.state.with(|state| state.search.clone()));
+    let text = lazy::memo(move || cx.state.with(|state| state.search.clone()));
     let open =
-        Memo::new(move |_| asked.get() || cx.is_narrow.get() || text.with(|text| !text.is_empty()));
+        lazy::memo(move || asked.get() || cx.is_narrow.get() || text.with(|text| !text.is_empty()));
     let field = NodeRef::<html::Input>::new();
     let button = NodeRef::<html::Button>::new();
     // Where the focus goes once the field or the button is there.
     let to_field = RwSignal::new(false);
     let to_button = RwSignal::new(false);
-    Effect::new(move |_| {
+    lazy::effect(move || {
         if let Some(field) = field.get()
             && to_field.get()
         {
@@ -29,7 +29,7 @@ pub(crate) fn Search() -> impl IntoView {
             field.select();
         }
     });
-    Effect::new(move |_| {
+    lazy::effect(move || {
         if let Some(button) = button.get()
             && to_button.get()
         {
@@ -95,7 +95,7 @@ pub(crate) fn Search() -> impl IntoView {
 
     let name = cx.text(|t| t.toolbar.search.to_string());
     let clear_name = cx.text(|t| t.toolbar.clear_search.to_string());
-    move || {
+    lazy::value(move || {
         let (name, clear_name) = (name.clone(), clear_name.clone());
         if open.get() {
             view! {
@@ -109,7 +109,7 @@ pub(crate) fn Search() -> impl IntoView {
                         autocomplete="off"
                         spellcheck="false"
                         enterkeyhint="search"
-                        prop:value=move || text.get()
+                        prop:value=lazy::value(move || text.get())
                         on:input=move |event| {
                             let value = event_target_value(&event);
                             asked.set(true);
@@ -118,7 +118,7 @@ pub(crate) fn Search() -> impl IntoView {
                         on:keydown=on_key
                         on:blur=move |_| asked.set(false)
                     />
-                    <Show when=move || text.with(|text| !text.is_empty())>
+                    {lazy::show(move || text.with(|text| !text.is_empty()), move || view! {
                         <button
                             type="button"
                             class="ct-btn ct-ghost ct-tiny"
@@ -129,7 +129,7 @@ pub(crate) fn Search() -> impl IntoView {
                         >
                             <Icon icon=Icon::Cross small=true/>
                         </button>
-                    </Show>
+                    }.into_any())}
                 </div>
             }
             .into_any()
@@ -143,5 +143,5 @@ pub(crate) fn Search() -> impl IntoView {
             }
             .into_any()
         }
-    }
+    })
 }

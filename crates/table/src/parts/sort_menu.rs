@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use table_engine::SortMode;
 
 use crate::{
-    Cx, Icon,
+    Cx, Icon, lazy,
     popover::{self, Popover},
 };
 
@@ -30,7 +30,7 @@ pub(crate) fn SortMenu() -> impl IntoView {
             aria-label=name.clone()
             title=name
             aria-haspopup="dialog"
-            aria-expanded=open
+            aria-expanded=lazy::value(open)
             on:click=move |event| popover::toggle(anchor, &event)
         >
             <Icon icon=Icon::Sort/>
@@ -60,7 +60,7 @@ fn panel(cx: Cx) -> AnyView {
         .into_iter()
         .map(|(id, label)| {
             let key = id.clone();
-            let key = Memo::new(move |_| cx.state.with(|state| state.sorted_by(&key)));
+            let key = lazy::memo(move || cx.state.with(|state| state.sorted_by(&key)));
             let (up, down) = (up.clone(), down.clone());
             let direction = move || {
                 key.get().map(|(_, descending)| {
@@ -69,7 +69,7 @@ fn panel(cx: Cx) -> AnyView {
                     } else {
                         (Icon::Asc, up.clone())
                     };
-                    view! { <span class="ct-k">{word}<Icon icon small=true/></span> }
+                    view! { <span class="ct-k">{word}<Icon icon small=true/></span> }.into_any()
                 })
             };
             view! {
@@ -78,16 +78,16 @@ fn panel(cx: Cx) -> AnyView {
                     role="menuitemradio"
                     tabindex="-1"
                     class="ct-opt"
-                    aria-checked=move || if key.get().is_some() { "true" } else { "false" }
+                    aria-checked=lazy::value(move || if key.get().is_some() { "true" } else { "false" })
                     on:click=move |_| cx.edit(|state| state.toggle_sort(&id, SortMode::Replace))
                 >
                     <span class="ct-t">{label}</span>
-                    {direction}
+                    {lazy::value(direction)}
                 </button>
             }
         })
         .collect_view();
-    let unsorted = Memo::new(move |_| cx.state.with(|state| state.sort.is_empty()));
+    let unsorted = lazy::memo(move || cx.state.with(|state| state.sort.is_empty()));
     view! {
         <div class="ct-top">{by.clone()}</div>
         <div class="ct-opts" role="menu" aria-label=by on:keydown=menu_keys::on_key>
@@ -96,11 +96,11 @@ fn panel(cx: Cx) -> AnyView {
                 role="menuitemradio"
                 data-first=""
                 class="ct-opt"
-                aria-checked=move || if unsorted.get() { "true" } else { "false" }
+                aria-checked=lazy::value(move || if unsorted.get() { "true" } else { "false" })
                 on:click=move |_| cx.edit(table_engine::State::clear_sort)
             >
                 <span class="ct-t">{none}</span>
-                {move || unsorted.get().then(|| view! { <span class="ct-k"><Icon icon=Icon::Check small=true/></span> })}
+                {lazy::show(move || unsorted.get(), || view! { <span class="ct-k"><Icon icon=Icon::Check small=true/></span> }.into_any())}
             </button>
             {items}
         </div>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    Cx, Status,
+    Cx, Status, lazy,
     texts::{count, fill},
     time_text::Zone,
 };
@@ -12,7 +12,7 @@ use crate::{
 #[component]
 pub(crate) fn StatusLine(on_retry: Option<Callback<()>>) -> impl IntoView {
     let cx = Cx::get();
-    let text = Memo::new(move |_| said(cx));
+    let text = lazy::memo(move || said(cx));
     let live = move || {
         cx.text(|t| {
             let t = &t.toolbar;
@@ -29,14 +29,14 @@ pub(crate) fn StatusLine(on_retry: Option<Callback<()>>) -> impl IntoView {
         <footer class="ct-status">
             <span class="ct-said">{text}</span>
             <span class="ct-push">
-                {move || {
+                {lazy::value(move || {
                     let (class, word, stale) = live();
                     let retry = retry.clone();
                     let button = on_retry.filter(|_| stale).map(|on_retry| view! {
                         <button type="button" class="ct-link" on:click=move |_| on_retry.run(())>{retry}</button>
                     });
-                    view! { <span class=class aria-hidden="true"></span>{word}{button} }
-                }}
+                    view! { <span class=class aria-hidden="true"></span>{word}{button} }.into_any()
+                })}
             </span>
         </footer>
     }

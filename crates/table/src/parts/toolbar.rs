@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{Cx, popover};
+use crate::{Cx, lazy, popover};
 
 use super::{
     columns_menu::ColumnsMenu, filters::Filters, more_menu::MoreMenu, search::Search,
@@ -16,11 +16,11 @@ pub(crate) fn Toolbar() -> impl IntoView {
     let cx = Cx::get();
     let columns = popover::anchor();
     view! {
-        <div class="ct-bar" class:is-narrow=move || cx.is_narrow.get() role="group" aria-label=cx.text(|t| t.toolbar.toolbar.to_string())>
+        <div class="ct-bar" class:is-narrow=lazy::value(move || cx.is_narrow.get()) role="group" aria-label=cx.text(|t| t.toolbar.toolbar.to_string())>
             <Filters/>
             <div class="ct-tools">
                 <Search/>
-                {move || cx.is_narrow.get().then(|| view! { <SortMenu/> })}
+                {lazy::show(move || cx.is_narrow.get(), || view! { <SortMenu/> }.into_any())}
                 <ColumnsMenu anchor=columns/>
                 <MoreMenu columns/>
             </div>

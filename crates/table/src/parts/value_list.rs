@@ -9,6 +9,7 @@ use table_engine::{FacetCount, Filter, FilterKind, Test};
 use crate::{
     Icon,
     draft::Draft,
+    lazy,
     texts::{count, fill},
 };
 
@@ -65,7 +66,7 @@ pub(crate) fn value_list(editing: Editing) -> AnyView {
     let find = RwSignal::new(String::new());
     let number = all.with_value(Vec::len);
     let placeholder = cx.text(|t| fill(&t.toolbar.find_value, &[("n", &count(number))]));
-    let list = move || {
+    let list = lazy::value(move || {
         let find = find.get();
         editing.cleared.track();
         // Ticks change in place; the list is drawn anew only by another search or by Clear.
@@ -92,7 +93,7 @@ pub(crate) fn value_list(editing: Editing) -> AnyView {
             )
                 .into_any()
         })
-    };
+    });
     let on_change = move |event: ev::Event| {
         let input = event_target::<HtmlInputElement>(&event);
         let at = input
@@ -113,7 +114,7 @@ pub(crate) fn value_list(editing: Editing) -> AnyView {
                 <input
                     type="checkbox"
                     role="switch"
-                    prop:checked=move || draft.with(|draft| draft.beneath)
+                    prop:checked=lazy::value(move || draft.with(|draft| draft.beneath))
                     on:change=move |event| {
                         let on = event_target_checked(&event);
                         draft.update(|draft: &mut Draft| draft.beneath = on);
