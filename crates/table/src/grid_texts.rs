@@ -77,7 +77,7 @@ impl Default for GridTexts {
                 "Not copied: the browser refused. The text is selected; copy it with the keyboard.",
             ),
             more_values: text("+{n}"),
-            more_of: text("{n} more of {column} of {name}"),
+            more_of: text("+{n}: all of {name}"),
             never: text("Never"),
             none: text("None"),
             yes: text("Yes"),

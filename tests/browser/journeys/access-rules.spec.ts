@@ -79,7 +79,7 @@ test("more rules than fit collapse to +N, which opens the dialog", async ({ appl
   await api.addRule(id, "Viewer", "tenant", await api.account());
   for (const role of ["Researcher", "Editor", "ML engineer", "Viewer"]) await api.addRule(id, role, "cluster", cluster);
   await applications.open();
-  const more = applications.row("many-rules").getByRole("button", { name: /more of Access rule/ });
+  const more = applications.row("many-rules").getByRole("button", { name: /all of many-rules/ });
   await more.click();
   await expect(applications.dialog.getByRole("button", { name: /^Delete access rule/ })).toHaveCount(5);
   await page.keyboard.press("Escape");
