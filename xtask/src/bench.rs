@@ -52,9 +52,10 @@ fn bundle() -> Result {
     );
     let _ = writeln!(
         text,
-        "\nLimit: {}. Used: {} %.",
-        page::BUDGET,
-        sent * 100 / page::BUDGET
+        "\nGoal: {}; the page weighs {} % of it. Allowed today: {}.",
+        page::GOAL,
+        sent * 100 / page::GOAL,
+        page::BUDGET
     );
     let folder = repo::root().join("docs/benchmarks");
     let file = folder.join("bundle.md");

@@ -17,11 +17,14 @@ const INPUTS: &[&str] = &[
     "Cargo.toml",
     "Cargo.lock",
     "rust-toolchain.toml",
+    ".cargo/config.toml",
     "xtask/compress.mjs",
 ];
 
-/// The most that the page may weigh before its table shows, in bytes as sent (brotli), the rows' data apart.
-pub(crate) const BUDGET: u64 = 300_000;
+/// What the page is to weigh at most before its table shows, in bytes as sent (brotli), the rows' data apart.
+pub(crate) const GOAL: u64 = 300_000;
+/// What it may weigh today. Only ever lowered, until it is the goal.
+pub(crate) const BUDGET: u64 = 425_000;
 
 /// Builds the page in release mode and compresses it, unless what lies there was built from the same sources.
 pub(crate) fn build() -> Result {
@@ -136,7 +139,7 @@ pub(crate) fn assets() -> Result<Vec<Asset>> {
 pub(crate) fn check_size() -> Result {
     let sent: u64 = assets()?.iter().map(|asset| asset.sent).sum();
     report::line(&format!(
-        "  {sent} bytes as sent (brotli); {BUDGET} allowed"
+        "  {sent} bytes as sent (brotli); {BUDGET} allowed, {GOAL} is the goal"
     ));
     if sent <= BUDGET {
         Ok(())
