@@ -14,7 +14,7 @@ export class Console {
   async ready() {
     await expect(this.page.getByRole("heading", { name: "Applications", level: 1 })).toBeVisible();
     await expect(this.page.locator('[aria-busy="true"]')).toHaveCount(0);
-    await expect(this.rows.first().or(this.page.getByRole("heading", { level: 2 }).last())).toBeVisible();
+    await expect(this.rows.or(this.page.getByRole("main").getByRole("heading", { level: 2 })).first()).toBeVisible();
   }
 
   get grid(): Locator {
