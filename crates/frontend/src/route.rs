@@ -158,7 +158,9 @@ impl Router {
         self.arrivals.update_value(|calls| calls.push((id, call)));
         on_cleanup(move || {
             // The router may be gone before the page.
-            let _ = self.arrivals.try_update_value(|calls| calls.retain(|(other, _)| *other != id));
+            let _ = self
+                .arrivals
+                .try_update_value(|calls| calls.retain(|(other, _)| *other != id));
         });
     }
 
@@ -166,7 +168,10 @@ impl Router {
         let place = history::place();
         self.place.set(place.clone());
         for (_, call) in self.arrivals.get_value() {
-            call.run(Arrival { place: place.clone(), by_link });
+            call.run(Arrival {
+                place: place.clone(),
+                by_link,
+            });
         }
     }
 }
@@ -176,7 +181,11 @@ mod tests {
     use super::*;
 
     fn place(path: &str, query: &str) -> Place {
-        Place { path: path.to_owned(), query: query.to_owned(), fragment: String::new() }
+        Place {
+            path: path.to_owned(),
+            query: query.to_owned(),
+            fragment: String::new(),
+        }
     }
 
     #[test]
@@ -190,15 +199,33 @@ mod tests {
     #[test]
     fn signing_in_leads_back_to_the_same_view() {
         let address = sign_in_and_back(&place("/access/applications", "q=a%20b&sort=name"));
-        assert_eq!(address, "/sign-in?to=/access/applications?q=a%2520b%26sort=name");
+        assert_eq!(
+            address,
+            "/sign-in?to=/access/applications?q=a%2520b%26sort=name"
+        );
         let query = address.split_once('?').unwrap().1;
-        assert_eq!(after_sign_in(query), "/access/applications?q=a%20b&sort=name");
+        assert_eq!(
+            after_sign_in(query),
+            "/access/applications?q=a%20b&sort=name"
+        );
     }
 
     #[test]
     fn signing_in_never_leads_elsewhere() {
-        for query in ["", "to=", "to=https://evil.example", "to=//evil.example", "to=/%5Cevil.example", "to=%2F%2Fevil.example",
-            "to=/sign-in", "to=/setup%23t", "to=/%0A/evil.example", "to=%zz", "to=%", "to=%e2%82"] {
+        for query in [
+            "",
+            "to=",
+            "to=https://evil.example",
+            "to=//evil.example",
+            "to=/%5Cevil.example",
+            "to=%2F%2Fevil.example",
+            "to=/sign-in",
+            "to=/setup%23t",
+            "to=/%0A/evil.example",
+            "to=%zz",
+            "to=%",
+            "to=%e2%82",
+        ] {
             assert_eq!(after_sign_in(query), APPLICATIONS, "{query}");
         }
     }

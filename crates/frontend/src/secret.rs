@@ -19,9 +19,18 @@ impl Secret {
 /// secret stays behind in memory.
 pub(crate) fn env_file(origin: &str, client_id: &str, secret: &Secret) -> Zeroizing<String> {
     let parts = [
-        "CLIENT_ID=", client_id, "\nCLIENT_SECRET=", secret.expose(), "\nTOKEN_URL=", origin, shared::paths::TOKEN, "\n",
+        "CLIENT_ID=",
+        client_id,
+        "\nCLIENT_SECRET=",
+        secret.expose(),
+        "\nTOKEN_URL=",
+        origin,
+        shared::paths::TOKEN,
+        "\n",
     ];
-    let mut text = Zeroizing::new(String::with_capacity(parts.iter().map(|part| part.len()).sum()));
+    let mut text = Zeroizing::new(String::with_capacity(
+        parts.iter().map(|part| part.len()).sum(),
+    ));
     for part in parts {
         text.push_str(part);
     }

@@ -100,17 +100,20 @@ impl Session {
     }
 
     pub(crate) fn is_out_untracked(self) -> bool {
-        self.state.with_untracked(|state| matches!(state, State::Out(_)))
+        self.state
+            .with_untracked(|state| matches!(state, State::Out(_)))
     }
 
     /// Whether somebody is known to be signed in.
     pub(crate) fn is_in_untracked(self) -> bool {
-        self.state.with_untracked(|state| matches!(state, State::In(_)))
+        self.state
+            .with_untracked(|state| matches!(state, State::In(_)))
     }
 
     /// Whether the session ended under the user's hands.
     pub(crate) fn was_lost(self) -> bool {
-        self.state.with_untracked(|state| *state == State::Out(true))
+        self.state
+            .with_untracked(|state| *state == State::Out(true))
     }
 
     /// The email of who is signed in, once it is known.

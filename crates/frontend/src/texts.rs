@@ -55,7 +55,8 @@ pub(crate) const NOT_SIGNED_OUT: &str = "You are not signed out";
 // Sign-in
 pub(crate) const SIGN_IN: &str = "Sign in";
 pub(crate) const SIGN_IN_TO: &str = "Sign in to Clientele";
-pub(crate) const SIGN_IN_LEDE: &str = "The organisation’s applications, their secrets and what they may do.";
+pub(crate) const SIGN_IN_LEDE: &str =
+    "The organisation’s applications, their secrets and what they may do.";
 pub(crate) const EMAIL: &str = "Email";
 pub(crate) const PASSWORD: &str = "Password";
 pub(crate) const ENTER_EMAIL: &str = "Enter your email.";
@@ -63,14 +64,16 @@ pub(crate) const ENTER_PASSWORD: &str = "Enter your password.";
 pub(crate) const LOCKED_OUT: &str = "Locked out? On the server, run";
 pub(crate) const RESET_COMMAND: &str = "clientele user reset-password";
 pub(crate) const SIGN_IN_FAILED: &str = "Email or password is wrong.";
-pub(crate) const SIGNED_OUT_BY_TIME: &str = "Your session is over. Sign in again to go on where you were.";
+pub(crate) const SIGNED_OUT_BY_TIME: &str =
+    "Your session is over. Sign in again to go on where you were.";
 
 // Set-up
 pub(crate) const SET_UP: &str = "Set up Clientele";
 pub(crate) const SET_UP_LEDE: &str = "This makes the first administrator. The address you came by works once; there is no default password.";
 pub(crate) const ORGANISATION: &str = "Organisation";
 pub(crate) const CREATE_ADMINISTRATOR: &str = "Create administrator";
-pub(crate) const SET_UP_HINT: &str = "The set-up token is part of the address. The server printed it when it started.";
+pub(crate) const SET_UP_HINT: &str =
+    "The set-up token is part of the address. The server printed it when it started.";
 pub(crate) const NO_TOKEN: &str = "This address has no set-up token. Open the whole address that the server printed when it started; each start prints a new one.";
 pub(crate) const NOT_COMMON: &str = "Common passwords are refused";
 
@@ -81,7 +84,10 @@ pub(crate) fn password_length() -> String {
 
 /// A password that is too short.
 pub(crate) fn password_too_short(length: usize) -> String {
-    format!("The password has {}. It needs at least {PASSWORD_MIN}.", count(length, "character", "characters"))
+    format!(
+        "The password has {}. It needs at least {PASSWORD_MIN}.",
+        count(length, "character", "characters")
+    )
 }
 
 // One's own password
@@ -92,7 +98,8 @@ pub(crate) const PASSWORD_CHANGED: &str = "Password changed";
 
 // Not found
 pub(crate) const NOT_FOUND: &str = "There is no such page";
-pub(crate) const NOT_FOUND_TEXT: &str = "The address may be misspelled, or the page is not part of this version.";
+pub(crate) const NOT_FOUND_TEXT: &str =
+    "The address may be misspelled, or the page is not part of this version.";
 pub(crate) const TO_APPLICATIONS: &str = "Go to Applications";
 
 // Applications
@@ -105,7 +112,8 @@ pub(crate) const COPIED: &str = "Copied";
 
 // Dialogs: a new application
 pub(crate) const NAME: &str = "Name";
-pub(crate) const NAME_HINT: &str = "The client ID is made from the name and never changes. The name can.";
+pub(crate) const NAME_HINT: &str =
+    "The client ID is made from the name and never changes. The name can.";
 pub(crate) const CREATE: &str = "Create";
 pub(crate) const NO_ACCESS_YET: &str = "It has no access yet. Next, give it an access rule.";
 
@@ -127,10 +135,12 @@ pub(crate) const NEW_CLIENT_SECRET: &str = "New client secret";
 pub(crate) const COPY_ID: &str = "Copy ID";
 pub(crate) const COPY_SECRET: &str = "Copy secret";
 pub(crate) const COPY_COMMAND: &str = "Copy command";
-pub(crate) const SEEN_ONCE: &str = "Visible only now. It cannot be recovered, but it can be regenerated.";
+pub(crate) const SEEN_ONCE: &str =
+    "Visible only now. It cannot be recovered, but it can be regenerated.";
 pub(crate) const GET_A_TOKEN: &str = "Get a token";
 pub(crate) const STORED: &str = "I have stored it";
-pub(crate) const STORE_FIRST: &str = "Copy or download the secret first. Press Done again to close without it.";
+pub(crate) const STORE_FIRST: &str =
+    "Copy or download the secret first. Press Done again to close without it.";
 pub(crate) const DOWNLOAD_ENV: &str = "Download .env";
 pub(crate) const DONE: &str = "Done";
 
@@ -167,7 +177,11 @@ pub(crate) fn was_taken(rule: &str) -> String {
 
 /// Somebody else was faster: what changed, and what pressing the button again does.
 pub(crate) fn changed_meanwhile(clauses: &[String], at: &str) -> String {
-    let what = if clauses.is_empty() { "somebody changed it".to_owned() } else { clauses.join(", ") };
+    let what = if clauses.is_empty() {
+        "somebody changed it".to_owned()
+    } else {
+        clauses.join(", ")
+    };
     format!("Nothing is done yet: at {at}, {what}. The page has read it again. Look, then go on.")
 }
 
@@ -239,7 +253,8 @@ pub(crate) fn rule_restored(rule: &str) -> String {
 
 // Dialogs: what regenerating, disabling, enabling and deleting do
 pub(crate) const REVOKES_THE_PREVIOUS: &str = "This revokes the previous secret of";
-pub(crate) const FROM_THAT_MOMENT: &str = ". From that moment it obtains no token, and the tokens it obtained are refused, on any node.";
+pub(crate) const FROM_THAT_MOMENT: &str =
+    ". From that moment it obtains no token, and the tokens it obtained are refused, on any node.";
 pub(crate) const WAITING: &str = "waiting";
 pub(crate) const SENDING: &str = "…";
 pub(crate) const STOPPED: &str = "stopped before";
@@ -258,19 +273,29 @@ pub(crate) fn last_login(when: &str, from: Option<&str>) -> String {
 
 /// `Researcher · Cluster: A, and 2 more`
 pub(crate) fn and_more(first: &str, more: usize) -> String {
-    if more == 0 { first.to_owned() } else { format!("{first}, and {more} more") }
+    if more == 0 {
+        first.to_owned()
+    } else {
+        format!("{first}, and {more} more")
+    }
 }
 
 pub(crate) fn rules_go(number: usize) -> String {
     let verb = if number == 1 { "goes" } else { "go" };
-    format!("{} {verb} with it", count(number, "access rule", "access rules"))
+    format!(
+        "{} {verb} with it",
+        count(number, "access rule", "access rules")
+    )
 }
 
 pub(crate) fn rules_hold(number: usize) -> String {
     match number {
         0 => "It has no access rules: it may do nothing yet".to_owned(),
         1 => "Its access rule holds again".to_owned(),
-        _ => format!("Its {} hold again", count(number, "access rule", "access rules")),
+        _ => format!(
+            "Its {} hold again",
+            count(number, "access rule", "access rules")
+        ),
     }
 }
 
@@ -313,9 +338,17 @@ pub(crate) fn is_done(kind: Kind, name: &str) -> String {
 /// `2 of 3 applications deleted`
 pub(crate) fn done_of(kind: Kind, number: usize, of: usize) -> String {
     if number == of {
-        format!("{} {}", count(of, "application", "applications"), done(kind))
+        format!(
+            "{} {}",
+            count(of, "application", "applications"),
+            done(kind)
+        )
     } else {
-        format!("{number} of {} {}", count(of, "application", "applications"), done(kind))
+        format!(
+            "{number} of {} {}",
+            count(of, "application", "applications"),
+            done(kind)
+        )
     }
 }
 
@@ -332,11 +365,19 @@ pub(crate) fn doing(kind: Kind, number: usize, of: usize) -> String {
 /// What is about to happen to several.
 pub(crate) fn preview(kind: Kind, to_do: usize, of: usize) -> String {
     let what = match kind {
-        Kind::Disable => "Their secrets obtain no token, and the tokens they hold are refused, from this moment until they are enabled again.",
+        Kind::Disable => {
+            "Their secrets obtain no token, and the tokens they hold are refused, from this moment until they are enabled again."
+        }
         Kind::Enable => "Their secrets obtain tokens again, and their access rules hold.",
-        Kind::Delete => "Their secrets obtain no token, the tokens they hold are refused, and their access rules go with them, for good.",
+        Kind::Delete => {
+            "Their secrets obtain no token, the tokens they hold are refused, and their access rules go with them, for good."
+        }
     };
-    if to_do == of { what.to_owned() } else { format!("{to_do} of {of}. {what}") }
+    if to_do == of {
+        what.to_owned()
+    } else {
+        format!("{to_do} of {of}. {what}")
+    }
 }
 
 /// Above the results.

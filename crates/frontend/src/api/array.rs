@@ -33,11 +33,20 @@ pub(super) struct ArrayReader {
 
 impl ArrayReader {
     pub(super) fn new() -> Self {
-        Self { at: At::Start, in_string: false, escaped: false, begun: Vec::new() }
+        Self {
+            at: At::Start,
+            in_string: false,
+            escaped: false,
+            begun: Vec::new(),
+        }
     }
 
     /// Reads a piece and hands on the elements that it completes.
-    pub(super) fn read(&mut self, piece: &[u8], element: &mut dyn FnMut(&[u8])) -> Result<(), ArrayError> {
+    pub(super) fn read(
+        &mut self,
+        piece: &[u8],
+        element: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), ArrayError> {
         let mut from = 0;
         for (index, byte) in piece.iter().enumerate() {
             self.at = match (self.at, byte) {
@@ -95,7 +104,11 @@ impl ArrayReader {
 
     /// The array has arrived: whole?
     pub(super) fn finish(self) -> Result<(), ArrayError> {
-        if self.at == At::End { Ok(()) } else { Err(ArrayError::CutShort) }
+        if self.at == At::End {
+            Ok(())
+        } else {
+            Err(ArrayError::CutShort)
+        }
     }
 }
 
@@ -107,7 +120,9 @@ mod tests {
         let mut reader = ArrayReader::new();
         let mut elements = Vec::new();
         for piece in text.as_bytes().chunks(size) {
-            reader.read(piece, &mut |element| elements.push(String::from_utf8(element.to_vec()).unwrap()))?;
+            reader.read(piece, &mut |element| {
+                elements.push(String::from_utf8(element.to_vec()).unwrap())
+            })?;
         }
         reader.finish().map(|()| elements)
     }
@@ -115,9 +130,18 @@ mod tests {
     #[test]
     fn pieces_of_any_size_give_the_same_elements() {
         let text = " [ {\"a\":[1,{}],\"b\":\"x]}\\\"{\\\\\"} ,\n{}, {\"ü\":\"é\"}]\n";
-        let expected = ["{\"a\":[1,{}],\"b\":\"x]}\\\"{\\\\\"}", "{}", "{\"ü\":\"é\"}"].map(str::to_owned);
+        let expected = [
+            "{\"a\":[1,{}],\"b\":\"x]}\\\"{\\\\\"}",
+            "{}",
+            "{\"ü\":\"é\"}",
+        ]
+        .map(str::to_owned);
         for size in 1..=text.len() {
-            assert_eq!(read(text, size).as_deref(), Ok(expected.as_slice()), "{size}");
+            assert_eq!(
+                read(text, size).as_deref(),
+                Ok(expected.as_slice()),
+                "{size}"
+            );
         }
         assert_eq!(read("[]", 1), Ok(Vec::new()));
     }

@@ -89,21 +89,34 @@ impl Call {
         let patience = Patience::new(self.timeout);
         let response = self.start(&patience).await?;
         let body = response.binary().await.map_err(|_| patience.error())?;
-        Ok(Answer { status: response.status(), etag: response.headers().get("ETag"), body: Zeroizing::new(body) })
+        Ok(Answer {
+            status: response.status(),
+            etag: response.headers().get("ETag"),
+            body: Zeroizing::new(body),
+        })
     }
 
     /// Sends it and hands on the answer's body as it arrives. The answer then has none.
-    pub(crate) async fn stream(self, mut on_piece: impl FnMut(&[u8]) -> Result<(), ApiError>) -> Result<Answer, ApiError> {
+    pub(crate) async fn stream(
+        self,
+        mut on_piece: impl FnMut(&[u8]) -> Result<(), ApiError>,
+    ) -> Result<Answer, ApiError> {
         let patience = Patience::new(self.timeout);
         let response = self.start(&patience).await?;
-        let answer = Answer { status: response.status(), etag: response.headers().get("ETag"), body: Zeroizing::default() };
+        let answer = Answer {
+            status: response.status(),
+            etag: response.headers().get("ETag"),
+            body: Zeroizing::default(),
+        };
         let Some(body) = response.body() else {
             return Ok(answer);
         };
         let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
         let mut since = time::now();
         loop {
-            let read = JsFuture::from(reader.read()).await.map_err(|_| patience.error())?;
+            let read = JsFuture::from(reader.read())
+                .await
+                .map_err(|_| patience.error())?;
             let part = |name: &str| Reflect::get(&read, &name.into()).unwrap_or(JsValue::UNDEFINED);
             if part("done").is_truthy() {
                 return Ok(answer);
@@ -129,7 +142,9 @@ impl Call {
             builder = builder.header(name, value);
         }
         let request = match &self.body {
-            Some(body) => builder.header("Content-Type", "application/json").body(body.as_str()),
+            Some(body) => builder
+                .header("Content-Type", "application/json")
+                .body(body.as_str()),
             None => builder.build(),
         };
         let sending = request.map_err(|_| patience.error())?.send();
@@ -139,7 +154,10 @@ impl Call {
             return Ok(response);
         }
         let body = response.binary().await.map_err(|_| patience.error())?;
-        let retry_after = response.headers().get("Retry-After").and_then(|text| text.parse().ok());
+        let retry_after = response
+            .headers()
+            .get("Retry-After")
+            .and_then(|text| text.parse().ok());
         Err(ApiError::from_answer(status, &body, retry_after))
     }
 }
@@ -166,7 +184,11 @@ impl Patience {
             };
             set_timeout_with_handle(abort, timeout).ok()
         });
-        Self { controller, timer, late }
+        Self {
+            controller,
+            timer,
+            late,
+        }
     }
 
     fn signal(&self) -> Option<AbortSignal> {
@@ -175,7 +197,11 @@ impl Patience {
 
     /// What a broken connection means: that it was given up, or that there is none.
     fn error(&self) -> ApiError {
-        ApiError::without_answer(if self.late.get() { Cause::TimedOut } else { Cause::Unreachable })
+        ApiError::without_answer(if self.late.get() {
+            Cause::TimedOut
+        } else {
+            Cause::Unreachable
+        })
     }
 }
 

@@ -35,9 +35,15 @@ impl ApiError {
     /// No answer, for a reason that is no status.
     pub(crate) fn without_answer(cause: Cause) -> Self {
         let message = match cause {
-            Cause::Unreachable => "The server can’t be reached. Check the connection and try again.",
-            Cause::TimedOut => "The server didn’t answer in time. Look whether the change happened before you try again.",
-            Cause::Unreadable | Cause::Answered(_) => "The server’s answer can’t be read. Reload the page: it may be of another version.",
+            Cause::Unreachable => {
+                "The server can’t be reached. Check the connection and try again."
+            }
+            Cause::TimedOut => {
+                "The server didn’t answer in time. Look whether the change happened before you try again."
+            }
+            Cause::Unreadable | Cause::Answered(_) => {
+                "The server’s answer can’t be read. Reload the page: it may be of another version."
+            }
         };
         Self {
             cause,
@@ -64,11 +70,19 @@ impl ApiError {
             },
             Err(_) => Self {
                 message: match status {
-                    429 | 503 => format!("The server answered {status}, overloaded. Try again in a moment."),
-                    500.. => format!("The server answered {status}. Try again; if it stays so, tell whoever runs it."),
+                    429 | 503 => {
+                        format!("The server answered {status}, overloaded. Try again in a moment.")
+                    }
+                    500.. => format!(
+                        "The server answered {status}. Try again; if it stays so, tell whoever runs it."
+                    ),
                     _ => format!("The server answered {status}."),
                 },
-                ..Self { cause: Cause::Answered(status), retry_after, ..Self::without_answer(Cause::Unreadable) }
+                ..Self {
+                    cause: Cause::Answered(status),
+                    retry_after,
+                    ..Self::without_answer(Cause::Unreadable)
+                }
             },
         }
     }

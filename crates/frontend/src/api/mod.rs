@@ -9,8 +9,12 @@ use std::time::Duration;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use shared::api::access_rules::{AccessRule, AccessRulePage, CreateAccessRule, SubjectType};
-use shared::api::applications::{Application, CreateApplication, CreatedApplication, RegeneratedSecret, UpdateApplication};
-use shared::api::org_units::{Cluster, CreateCluster, CreateDepartment, CreateProject, Department, Project, Tenant, TreeNode};
+use shared::api::applications::{
+    Application, CreateApplication, CreatedApplication, RegeneratedSecret, UpdateApplication,
+};
+use shared::api::org_units::{
+    Cluster, CreateCluster, CreateDepartment, CreateProject, Department, Project, Tenant, TreeNode,
+};
 use shared::api::roles::{Permission, Role};
 use shared::api::users::{ChangePassword, SetUp, SignIn, User};
 use shared::{ErrorCode, Name, Scope, paths};
@@ -38,7 +42,10 @@ const FIRST: usize = 100;
 /// The applications, or the news that they are as they were.
 pub(crate) enum Listing {
     Same,
-    Changed { applications: Vec<Application>, etag: Option<String> },
+    Changed {
+        applications: Vec<Application>,
+        etag: Option<String>,
+    },
 }
 
 /// A new application with its secret.
@@ -82,7 +89,9 @@ impl Api {
 
     /// Signs in.
     pub(crate) async fn sign_in(self, request: &SignIn) -> Outcome<User> {
-        self.send(Call::post(paths::SESSION).json(request)).await?.json()
+        self.send(Call::post(paths::SESSION).json(request))
+            .await?
+            .json()
     }
 
     /// Who is signed in; none where nobody is.
@@ -101,7 +110,9 @@ impl Api {
 
     /// Changes one's own password.
     pub(crate) async fn change_password(self, request: &ChangePassword) -> Outcome<()> {
-        self.send(Call::post(paths::MY_PASSWORD).json(request)).await.map(drop)
+        self.send(Call::post(paths::MY_PASSWORD).json(request))
+            .await
+            .map(drop)
     }
 
     /// The organisation.
@@ -119,19 +130,28 @@ impl Api {
 
     /// All applications with their access rules, newest first, unless they are as they were. `on_first` gets the first of
     /// them while the others are still arriving.
-    pub(crate) async fn applications(self, etag: Option<String>, on_first: impl FnOnce(&[Application])) -> Outcome<Listing> {
+    pub(crate) async fn applications(
+        self,
+        etag: Option<String>,
+        on_first: impl FnOnce(&[Application]),
+    ) -> Outcome<Listing> {
         let path = format!("{}?include=accessRules&order=newest", paths::APPS);
-        let call = Call::get(path).header("If-None-Match", etag).timeout(Duration::from_secs(120));
+        let call = Call::get(path)
+            .header("If-None-Match", etag)
+            .timeout(Duration::from_mins(2));
         let mut reader = ArrayReader::new();
         let mut applications: Vec<Application> = Vec::new();
         let mut on_first = Some(on_first);
         let answer = call
             .stream(|piece| {
                 let mut unreadable = false;
-                let read = reader.read(piece, &mut |element| match serde_json::from_slice(element) {
-                    Ok(application) => applications.push(application),
-                    Err(_) => unreadable = true,
-                });
+                let read = reader.read(
+                    piece,
+                    &mut |element| match serde_json::from_slice(element) {
+                        Ok(application) => applications.push(application),
+                        Err(_) => unreadable = true,
+                    },
+                );
                 if unreadable || read.is_err() {
                     return Err(ApiError::without_answer(Cause::Unreadable));
                 }
@@ -148,7 +168,10 @@ impl Api {
             return Ok(Listing::Same);
         }
         match reader.finish() {
-            Ok(()) => Ok(Listing::Changed { applications, etag: answer.etag }),
+            Ok(()) => Ok(Listing::Changed {
+                applications,
+                etag: answer.etag,
+            }),
             // The connection broke off, however politely.
             Err(_) => Err(ApiError::without_answer(Cause::Unreachable)),
         }
@@ -156,28 +179,60 @@ impl Api {
 
     /// One application as it is now.
     pub(crate) async fn application(self, id: &str) -> Outcome<Application> {
-        self.get(format!("{}?include=accessRules", paths::fill(paths::APP, id))).await
+        self.get(format!(
+            "{}?include=accessRules",
+            paths::fill(paths::APP, id)
+        ))
+        .await
     }
 
     /// Creates an application. The key makes a repeat after a lost answer safe.
-    pub(crate) async fn create_application(self, name: Name, key: Option<String>) -> Outcome<NewApplication> {
-        let request = CreateApplication { name, description: None, expires_at: None, token_lifetime_seconds: None };
-        let call = Call::post(paths::APPS).json(&request).header("Idempotency-Key", key);
+    pub(crate) async fn create_application(
+        self,
+        name: Name,
+        key: Option<String>,
+    ) -> Outcome<NewApplication> {
+        let request = CreateApplication {
+            name,
+            description: None,
+            expires_at: None,
+            token_lifetime_seconds: None,
+        };
+        let call = Call::post(paths::APPS)
+            .json(&request)
+            .header("Idempotency-Key", key);
         let created: CreatedApplication = self.send(call).await?.json()?;
-        let CreatedApplication { id, name, client_id, secret } = created;
-        Ok(NewApplication { id, name, client_id, secret: Secret::new(secret) })
+        let CreatedApplication {
+            id,
+            name,
+            client_id,
+            secret,
+        } = created;
+        Ok(NewApplication {
+            id,
+            name,
+            client_id,
+            secret: Secret::new(secret),
+        })
     }
 
     /// Disables or enables an application that is still as it was read.
     pub(crate) async fn set_enabled(self, id: &str, version: i64, enabled: bool) -> Outcome<()> {
-        let change = UpdateApplication { enabled: Some(enabled), ..UpdateApplication::default() };
-        let call = Call::patch(paths::fill(paths::APP, id)).json(&change).if_version(version);
+        let change = UpdateApplication {
+            enabled: Some(enabled),
+            ..UpdateApplication::default()
+        };
+        let call = Call::patch(paths::fill(paths::APP, id))
+            .json(&change)
+            .if_version(version);
         self.send(call).await.map(drop)
     }
 
     /// Deletes an application that is still as it was read.
     pub(crate) async fn delete_application(self, id: &str, version: i64) -> Outcome<()> {
-        self.send(Call::delete(paths::fill(paths::APP, id)).if_version(version)).await.map(drop)
+        self.send(Call::delete(paths::fill(paths::APP, id)).if_version(version))
+            .await
+            .map(drop)
     }
 
     /// Makes a new secret for an application that is still as it was read; the old one dies.
@@ -193,13 +248,22 @@ impl Api {
 
     /// The rules of an application, by its client ID.
     pub(crate) async fn rules_of(self, client_id: &str) -> Outcome<Vec<AccessRule>> {
-        let path = format!("{}?subjectType={}&subjectIds={client_id}&limit=500", paths::ACCESS_RULES, SubjectType::App);
+        let path = format!(
+            "{}?subjectType={}&subjectIds={client_id}&limit=500",
+            paths::ACCESS_RULES,
+            SubjectType::App
+        );
         let page: AccessRulePage = self.get(path).await?;
         Ok(page.access_rules)
     }
 
     /// Gives an application a role in a scope.
-    pub(crate) async fn create_rule(self, application: &str, role: i32, scope: &Scope) -> Outcome<AccessRule> {
+    pub(crate) async fn create_rule(
+        self,
+        application: &str,
+        role: i32,
+        scope: &Scope,
+    ) -> Outcome<AccessRule> {
         let request = CreateAccessRule {
             subject_id: application.to_owned(),
             subject_type: SubjectType::App,
@@ -208,12 +272,19 @@ impl Api {
             scope_type: scope.scope_type,
             cluster_id: None,
         };
-        self.send(Call::post(paths::ACCESS_RULES).json(&request)).await?.json()
+        self.send(Call::post(paths::ACCESS_RULES).json(&request))
+            .await?
+            .json()
     }
 
     /// Takes a rule away.
     pub(crate) async fn delete_rule(self, id: i32) -> Outcome<()> {
-        self.send(Call::delete(paths::fill(paths::ACCESS_RULE, &id.to_string()))).await.map(drop)
+        self.send(Call::delete(paths::fill(
+            paths::ACCESS_RULE,
+            &id.to_string(),
+        )))
+        .await
+        .map(drop)
     }
 
     /// The roles that can be given.
@@ -230,18 +301,37 @@ impl Api {
 
     /// Adds a cluster.
     pub(crate) async fn create_cluster(self, name: Name) -> Outcome<Cluster> {
-        self.send(Call::post(paths::CLUSTERS).json(&CreateCluster { name })).await?.json()
+        self.send(Call::post(paths::CLUSTERS).json(&CreateCluster { name }))
+            .await?
+            .json()
     }
 
     /// Adds a department to a cluster.
-    pub(crate) async fn create_department(self, name: Name, cluster_id: String) -> Outcome<Department> {
+    pub(crate) async fn create_department(
+        self,
+        name: Name,
+        cluster_id: String,
+    ) -> Outcome<Department> {
         let request = CreateDepartment { name, cluster_id };
-        self.send(Call::post(paths::DEPARTMENTS).json(&request)).await?.json()
+        self.send(Call::post(paths::DEPARTMENTS).json(&request))
+            .await?
+            .json()
     }
 
     /// Adds a project to a department.
-    pub(crate) async fn create_project(self, name: Name, cluster_id: String, parent_id: String) -> Outcome<Project> {
-        let request = CreateProject { name, cluster_id, parent_id };
-        self.send(Call::post(paths::PROJECTS).json(&request)).await?.json()
+    pub(crate) async fn create_project(
+        self,
+        name: Name,
+        cluster_id: String,
+        parent_id: String,
+    ) -> Outcome<Project> {
+        let request = CreateProject {
+            name,
+            cluster_id,
+            parent_id,
+        };
+        self.send(Call::post(paths::PROJECTS).json(&request))
+            .await?
+            .json()
     }
 }

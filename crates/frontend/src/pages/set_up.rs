@@ -19,18 +19,27 @@ type Fault = (&'static str, String);
 
 /// What is typed, checked: the request, or the first fault.
 fn check(token: String, organisation: &str, email: &str, password: String) -> Result<SetUp, Fault> {
-    let organisation = Name::parse(organisation).map_err(|error| ("organisation", error.to_string()))?;
+    let organisation =
+        Name::parse(organisation).map_err(|error| ("organisation", error.to_string()))?;
     let email = Email::parse(email).map_err(|error| ("email", error.to_string()))?;
     let length = password.chars().count();
     if length < PASSWORD_MIN {
         return Err(("password", texts::password_too_short(length)));
     }
-    Ok(SetUp { token, organisation, email, password })
+    Ok(SetUp {
+        token,
+        organisation,
+        email,
+        password,
+    })
 }
 
 /// The token in the address's fragment: `#token=…`, or the token alone.
 fn token_of(fragment: &str) -> Option<String> {
-    let token = fragment.split('&').find_map(|pair| pair.strip_prefix("token=")).unwrap_or(fragment);
+    let token = fragment
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("token="))
+        .unwrap_or(fragment);
     decode(token).filter(|token| !token.is_empty())
 }
 
@@ -48,7 +57,11 @@ pub(crate) fn meets(password: RwSignal<String>) -> AnyView {
 
 /// Set-up: the organisation and its first administrator, who is then signed in.
 pub(crate) fn set_up_page() -> AnyView {
-    let (api, session, router) = (expect_context::<Api>(), expect_context::<Session>(), expect_context::<Router>());
+    let (api, session, router) = (
+        expect_context::<Api>(),
+        expect_context::<Session>(),
+        expect_context::<Router>(),
+    );
     let Some(token) = token_of(&history::place().fragment) else {
         let content = view! {
             {notice_of(texts::NO_TOKEN.to_owned(), None, None)}
@@ -74,7 +87,12 @@ pub(crate) fn set_up_page() -> AnyView {
         }
         failure.set(None);
         fault.set(None);
-        let checked = check(token.get_value(), &organisation.get_untracked(), &email.get_untracked(), password.get_untracked());
+        let checked = check(
+            token.get_value(),
+            &organisation.get_untracked(),
+            &email.get_untracked(),
+            password.get_untracked(),
+        );
         let request = match checked {
             Ok(request) => request,
             Err(fault) => return point_at(fault),
@@ -98,7 +116,11 @@ pub(crate) fn set_up_page() -> AnyView {
         });
     };
     let error_of = move |id: &'static str| {
-        Signal::derive(move || fault.get().and_then(|(field, message)| (field == id).then_some(message)))
+        Signal::derive(move || {
+            fault
+                .get()
+                .and_then(|(field, message)| (field == id).then_some(message))
+        })
     };
     let form = view! {
         <form novalidate on:submit=move |event| { event.prevent_default(); send(); }>
@@ -132,7 +154,9 @@ mod tests {
     #[test]
     fn the_first_fault_is_named() {
         let fault = |organisation, email, password: &str| {
-            check("t".to_owned(), organisation, email, password.to_owned()).err().map(|(field, _)| field)
+            check("t".to_owned(), organisation, email, password.to_owned())
+                .err()
+                .map(|(field, _)| field)
         };
         assert_eq!(fault(" ", "a@b.c", "x"), Some("organisation"));
         assert_eq!(fault("Northwind", "a", "x"), Some("email"));

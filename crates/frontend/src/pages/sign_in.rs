@@ -15,7 +15,11 @@ use crate::ui::notice::{notice, notice_of};
 
 /// Sign-in. Leads back to where the user wanted to go.
 pub(crate) fn sign_in_page() -> AnyView {
-    let (api, session, router) = (expect_context::<Api>(), expect_context::<Session>(), expect_context::<Router>());
+    let (api, session, router) = (
+        expect_context::<Api>(),
+        expect_context::<Session>(),
+        expect_context::<Router>(),
+    );
     let email = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
     let missing = RwSignal::new(None::<&'static str>);
@@ -27,7 +31,10 @@ pub(crate) fn sign_in_page() -> AnyView {
         if busy.get_untracked() {
             return;
         }
-        let request = SignIn { email: email.get_untracked().trim().to_owned(), password: password.get_untracked() };
+        let request = SignIn {
+            email: email.get_untracked().trim().to_owned(),
+            password: password.get_untracked(),
+        };
         failure.set(None);
         missing.set(if request.email.is_empty() {
             Some("email")

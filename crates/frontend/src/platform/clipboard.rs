@@ -11,7 +11,10 @@ pub(crate) fn copy(text: &str) -> impl Future<Output = bool> + use<> {
     let (asked, copied) = if missing {
         (None, by_selection(text))
     } else {
-        (Some(JsFuture::from(navigator.clipboard().write_text(text))), false)
+        (
+            Some(JsFuture::from(navigator.clipboard().write_text(text))),
+            false,
+        )
     };
     async move {
         match asked {
@@ -24,7 +27,11 @@ pub(crate) fn copy(text: &str) -> impl Future<Output = bool> + use<> {
 /// The old way, for pages without HTTPS: select a field and copy the selection.
 fn by_selection(text: &str) -> bool {
     let document = dom::document();
-    let place = document.query_selector("dialog[open]").ok().flatten().or_else(|| document.body().map(Into::into));
+    let place = document
+        .query_selector("dialog[open]")
+        .ok()
+        .flatten()
+        .or_else(|| document.body().map(Into::into));
     let (Some(place), Ok(field)) = (place, document.create_element("input")) else {
         return false;
     };

@@ -68,8 +68,12 @@ pub(crate) fn select(selector: &'static str) {
 /// Whether the focus, as it leaves an element, stays within the one that listens. A press on what takes no focus counts as
 /// leaving.
 pub(crate) fn stays_within(event: &web_sys::FocusEvent) -> bool {
-    let container = event.current_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-    let next = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    let container = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    let next = event
+        .related_target()
+        .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
     match (container, next) {
         (Some(container), Some(next)) => container.contains(Some(&next)),
         _ => false,
@@ -87,16 +91,27 @@ pub(crate) enum Step {
 
 /// Moves the focus among the elements that fit a selector, round at the ends.
 pub(crate) fn step(selector: &str, step: Step) {
-    let Ok(list) = dom::document().query_selector_all(selector) else { return };
-    let elements: Vec<HtmlElement> =
-        (0..list.length()).filter_map(|index| list.get(index)?.dyn_into().ok()).collect();
+    let Ok(list) = dom::document().query_selector_all(selector) else {
+        return;
+    };
+    let elements: Vec<HtmlElement> = (0..list.length())
+        .filter_map(|index| list.get(index)?.dyn_into().ok())
+        .collect();
     let active = dom::document().active_element();
-    let at = elements.iter().position(|element| active.as_ref() == Some(element.as_ref()));
-    let last = elements.len().saturating_sub(1);
+    let at = elements
+        .iter()
+        .position(|element| active.as_ref() == Some(element.as_ref()));
+    let end = elements.len().saturating_sub(1);
     let to = match (step, at) {
         (Step::First, _) | (Step::Next, None) => 0,
-        (Step::Last, _) | (Step::Previous, None | Some(0)) => last,
-        (Step::Next, Some(at)) => if at == last { 0 } else { at + 1 },
+        (Step::Last, _) | (Step::Previous, None | Some(0)) => end,
+        (Step::Next, Some(at)) => {
+            if at == end {
+                0
+            } else {
+                at + 1
+            }
+        }
         (Step::Previous, Some(at)) => at - 1,
     };
     if let Some(element) = elements.get(to) {

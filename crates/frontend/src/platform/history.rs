@@ -37,7 +37,11 @@ pub(crate) fn host() -> String {
 
 /// The number of the current entry, counted by us from the first; a link from elsewhere has none and counts as 0.
 pub(crate) fn index() -> u32 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "our own small count")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "our own small count"
+    )]
     dom::window()
         .history()
         .and_then(|history| history.state())
@@ -94,11 +98,18 @@ pub(crate) fn on_link(call: impl Fn(String) + 'static) {
         let ours = link.origin() == origin()
             && link.target().is_empty()
             && !link.has_attribute("download")
-            && link.get_attribute("href").is_some_and(|href| href.starts_with('/'))
+            && link
+                .get_attribute("href")
+                .is_some_and(|href| href.starts_with('/'))
             && !link.pathname().starts_with("/api/");
         if ours {
             event.prevent_default();
-            call(format!("{}{}{}", link.pathname(), link.search(), link.hash()));
+            call(format!(
+                "{}{}{}",
+                link.pathname(),
+                link.search(),
+                link.hash()
+            ));
         }
     });
     on_cleanup(move || handle.remove());

@@ -5,13 +5,19 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 /// Now, in milliseconds since the Unix epoch.
-#[expect(clippy::cast_possible_truncation, reason = "a whole number of milliseconds within 2^53")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a whole number of milliseconds within 2^53"
+)]
 pub(crate) fn now() -> i64 {
     Date::now() as i64
 }
 
 /// Hour and minute of an instant in the browser's zone: `09:38`.
-#[expect(clippy::cast_precision_loss, reason = "instants lie within 2^53 milliseconds")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "instants lie within 2^53 milliseconds"
+)]
 pub(crate) fn hour_minute(millis: i64) -> String {
     let date = Date::new(&JsValue::from_f64(millis as f64));
     format!("{:02}:{:02}", date.get_hours(), date.get_minutes())

@@ -30,7 +30,10 @@ pub(super) fn change_password_dialog(on_close: Callback<()>) -> AnyView {
         }
         failure.set(None);
         fault.set(None);
-        let request = ChangePassword { current_password: current.get_untracked(), new_password: new.get_untracked() };
+        let request = ChangePassword {
+            current_password: current.get_untracked(),
+            new_password: new.get_untracked(),
+        };
         let length = request.new_password.chars().count();
         if request.current_password.is_empty() {
             return point_at("current-password", texts::ENTER_PASSWORD.to_owned());
@@ -56,7 +59,11 @@ pub(super) fn change_password_dialog(on_close: Callback<()>) -> AnyView {
         });
     });
     let error_of = move |id: &'static str| {
-        Signal::derive(move || fault.get().and_then(|(field, message)| (field == id).then_some(message)))
+        Signal::derive(move || {
+            fault
+                .get()
+                .and_then(|(field, message)| (field == id).then_some(message))
+        })
     };
     view! {
         <Dialog title=texts::CHANGE_PASSWORD on_cancel=on_close on_submit=send otherwise=&["#user-menu-button", "h1"]>

@@ -11,13 +11,19 @@ use crate::ui::toast::{Toast, Toasts};
 /// The first letters of an email's words: `priya.raman@…` gives `PR`.
 fn initials(email: &str) -> String {
     let local = email.split('@').next().unwrap_or_default();
-    let letters = local.split(['.', '-', '_', '+']).filter_map(|word| word.chars().next());
+    let letters = local
+        .split(['.', '-', '_', '+'])
+        .filter_map(|word| word.chars().next());
     letters.take(2).flat_map(char::to_uppercase).collect()
 }
 
 /// Who is signed in, and the menu (ARIA APG, Menu Button) of what they can do about themselves.
 pub(super) fn user_menu(on_change_password: Callback<()>) -> AnyView {
-    let (api, session, toasts) = (expect_context::<Api>(), expect_context::<Session>(), expect_context::<Toasts>());
+    let (api, session, toasts) = (
+        expect_context::<Api>(),
+        expect_context::<Session>(),
+        expect_context::<Toasts>(),
+    );
     let open = RwSignal::new(false);
     let close = move || {
         open.set(false);
@@ -32,7 +38,10 @@ pub(super) fn user_menu(on_change_password: Callback<()>) -> AnyView {
         spawn_local(async move {
             match api.sign_out().await {
                 Err(error) if error.status() != Some(401) => {
-                    toasts.show(Toast::failed(texts::NOT_SIGNED_OUT.to_owned(), error.message));
+                    toasts.show(Toast::failed(
+                        texts::NOT_SIGNED_OUT.to_owned(),
+                        error.message,
+                    ));
                 }
                 _ => session.leave(),
             }

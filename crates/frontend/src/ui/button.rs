@@ -24,7 +24,12 @@ impl Look {
 }
 
 /// A button with words, and perhaps a glyph before them.
-pub(crate) fn button(look: Look, glyph: Option<Icon>, words: &'static str, on_press: impl Fn() + 'static) -> AnyView {
+pub(crate) fn button(
+    look: Look,
+    glyph: Option<Icon>,
+    words: &'static str,
+    on_press: impl Fn() + 'static,
+) -> AnyView {
     view! {
         <button type="button" class=look.class() on:click=move |_| on_press()>
             {glyph.map(icon)}
@@ -36,7 +41,11 @@ pub(crate) fn button(look: Look, glyph: Option<Icon>, words: &'static str, on_pr
 
 /// The button that sends a form. While the server works it says so, and pressing it again does nothing: the form's handler
 /// looks at the same signal.
-pub(crate) fn submit(look: Look, words: impl Fn() -> String + Send + 'static, busy: Signal<bool>) -> AnyView {
+pub(crate) fn submit(
+    look: Look,
+    words: impl Fn() -> String + Send + 'static,
+    busy: Signal<bool>,
+) -> AnyView {
     view! {
         <button type="submit" class=look.class() aria-busy=move || busy.get().then_some("true")>
             {words}
@@ -61,7 +70,14 @@ pub(crate) fn close_cross(on_press: impl Fn() + 'static) -> AnyView {
 }
 
 /// A button with a glyph, words, and an id to find it by.
-pub(crate) fn glyph_button(look: Look, glyph: Icon, words: &'static str, id: &'static str, first: bool, on_press: impl Fn() + 'static) -> AnyView {
+pub(crate) fn glyph_button(
+    look: Look,
+    glyph: Icon,
+    words: &'static str,
+    id: &'static str,
+    first: bool,
+    on_press: impl Fn() + 'static,
+) -> AnyView {
     view! {
         <button type="button" class=look.class() id=id autofocus=first on:click=move |_| on_press()>
             {icon(glyph)}

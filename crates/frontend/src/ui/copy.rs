@@ -19,7 +19,12 @@ pub(crate) fn plain(text: String) -> Lend {
 }
 
 /// A button that copies a text, and shows for two seconds that it did.
-pub(crate) fn copy_button(class: &'static str, name: &'static str, lend: Lend, on_copied: Callback<()>) -> AnyView {
+pub(crate) fn copy_button(
+    class: &'static str,
+    name: &'static str,
+    lend: Lend,
+    on_copied: Callback<()>,
+) -> AnyView {
     let copied = RwSignal::new(false);
     let copy = move |_| {
         lend(&mut |text| {
@@ -48,7 +53,12 @@ pub(crate) fn copy_button(class: &'static str, name: &'static str, lend: Lend, o
 }
 
 /// A field to copy from: read-only, and none of a password manager's business.
-pub(crate) fn copy_field(label: &'static str, copy_name: &'static str, lend: Lend, on_copied: Callback<()>) -> AnyView {
+pub(crate) fn copy_field(
+    label: &'static str,
+    copy_name: &'static str,
+    lend: Lend,
+    on_copied: Callback<()>,
+) -> AnyView {
     let id = unique("copy");
     let field = NodeRef::<html::Input>::new();
     let fill = lend.clone();

@@ -1,4 +1,7 @@
-#![expect(unreachable_pub, reason = "the component macro makes its properties public")]
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes its properties public"
+)]
 
 use leptos::html;
 use leptos::prelude::*;

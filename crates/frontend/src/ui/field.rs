@@ -21,7 +21,15 @@ pub(crate) struct Field {
 impl Field {
     /// The field, with a switch beside the label that shows a password as typed, and something beneath it.
     pub(crate) fn view(self, beneath: AnyView) -> AnyView {
-        let Self { id, label, kind, autocomplete, value, error, first } = self;
+        let Self {
+            id,
+            label,
+            kind,
+            autocomplete,
+            value,
+            error,
+            first,
+        } = self;
         let error_id = unique("error");
         let shown = RwSignal::new(false);
         let described = {

@@ -14,7 +14,11 @@ pub(crate) fn notice(error: &ApiError) -> AnyView {
 }
 
 /// The same from texts.
-pub(crate) fn notice_of(message: String, details: Option<String>, reference: Option<String>) -> AnyView {
+pub(crate) fn notice_of(
+    message: String,
+    details: Option<String>,
+    reference: Option<String>,
+) -> AnyView {
     view! {
         <div class="notice" role="alert">
             {icon(Icon::Failed)}
@@ -34,7 +38,13 @@ pub(crate) fn field_error(id: String, message: String) -> AnyView {
 }
 
 /// The middle of a page that has nothing else to show.
-pub(crate) fn blank(glyph: Icon, title: &'static str, text: String, action: AnyView, reference: Option<String>) -> AnyView {
+pub(crate) fn blank(
+    glyph: Icon,
+    title: &'static str,
+    text: String,
+    action: AnyView,
+    reference: Option<String>,
+) -> AnyView {
     view! {
         <div class="blank">
             {styled_icon(glyph, "i")}

@@ -19,17 +19,32 @@ pub(crate) struct Toast {
 impl Toast {
     /// Something is done. Goes by itself.
     pub(crate) fn done(text: String) -> Self {
-        Self { text, small: None, failed: false, action: None }
+        Self {
+            text,
+            small: None,
+            failed: false,
+            action: None,
+        }
     }
 
     /// What a part of the page says by itself.
     pub(crate) fn of(text: String, small: Option<String>, failed: bool) -> Self {
-        Self { text, small, failed, action: None }
+        Self {
+            text,
+            small,
+            failed,
+            action: None,
+        }
     }
 
     /// Something failed. Stays until it is dismissed.
     pub(crate) fn failed(text: String, small: String) -> Self {
-        Self { text, small: Some(small), failed: true, action: None }
+        Self {
+            text,
+            small: Some(small),
+            failed: true,
+            action: None,
+        }
     }
 
     /// With a button: Undo, Retry.
@@ -55,7 +70,11 @@ const MOST: usize = 4;
 
 impl Toasts {
     pub(crate) fn new() -> Self {
-        Self { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0), dialogs: RwSignal::new(Vec::new()) }
+        Self {
+            shown: RwSignal::new(Vec::new()),
+            next: StoredValue::new(0),
+            dialogs: RwSignal::new(Vec::new()),
+        }
     }
 
     fn next(self) -> u32 {
@@ -93,8 +112,12 @@ impl Toasts {
     }
 
     fn dismiss(self, id: u32) {
-        if self.shown.with_untracked(|shown| shown.iter().any(|(other, _)| *other == id)) {
-            self.shown.update(|shown| shown.retain(|(other, _)| *other != id));
+        if self
+            .shown
+            .with_untracked(|shown| shown.iter().any(|(other, _)| *other == id))
+        {
+            self.shown
+                .update(|shown| shown.retain(|(other, _)| *other != id));
         }
     }
 
@@ -102,7 +125,10 @@ impl Toasts {
     pub(crate) fn in_dialog(self) -> AnyView {
         let id = self.next();
         self.dialogs.update(|dialogs| dialogs.push(id));
-        on_cleanup(move || self.dialogs.update(|dialogs| dialogs.retain(|other| *other != id)));
+        on_cleanup(move || {
+            self.dialogs
+                .update(|dialogs| dialogs.retain(|other| *other != id))
+        });
         self.host(Some(id))
     }
 
@@ -112,7 +138,10 @@ impl Toasts {
     }
 
     fn host(self, dialog: Option<u32>) -> AnyView {
-        let here = Memo::new(move |_| self.dialogs.with(|dialogs| dialogs.last().copied() == dialog));
+        let here = Memo::new(move |_| {
+            self.dialogs
+                .with(|dialogs| dialogs.last().copied() == dialog)
+        });
         view! {
             <div class="toasts" role="status">
                 <For each=move || if here.get() { self.shown.get() } else { Vec::new() } key=|(id, _)| *id
@@ -123,7 +152,12 @@ impl Toasts {
     }
 
     fn view(self, id: u32, toast: Toast) -> AnyView {
-        let Toast { text, small, failed, action } = toast;
+        let Toast {
+            text,
+            small,
+            failed,
+            action,
+        } = toast;
         view! {
             <div class="toast" class:is-bad=failed role=failed.then_some("alert")>
                 {icon(if failed { Icon::Failed } else { Icon::Done })}

@@ -32,8 +32,15 @@ fn buttons(selected: Selected) -> Vec<Button> {
     use Button::{AccessRules, Delete, Disable, Enable, Regenerate};
     match selected {
         Selected { number: 0, .. } => vec![AccessRules, Regenerate, Disable, Delete],
-        Selected { number: 1, enabled, .. } => {
-            vec![AccessRules, Regenerate, if enabled { Disable } else { Enable }, Delete]
+        Selected {
+            number: 1, enabled, ..
+        } => {
+            vec![
+                AccessRules,
+                Regenerate,
+                if enabled { Disable } else { Enable },
+                Delete,
+            ]
         }
         Selected { .. } => vec![Disable, Enable, Delete],
     }
@@ -85,7 +92,13 @@ pub(super) fn actions(page: Page) -> AnyView {
     let selected = Memo::new(move |_| {
         page.data.track();
         let enabled: Vec<bool> = page.state.with(|state| {
-            state.selection.keys.iter().filter_map(|id| page.get(id)).map(|application| application.enabled).collect()
+            state
+                .selection
+                .keys
+                .iter()
+                .filter_map(|id| page.get(id))
+                .map(|application| application.enabled)
+                .collect()
         });
         Selected {
             number: enabled.len(),
@@ -95,18 +108,21 @@ pub(super) fn actions(page: Page) -> AnyView {
     });
     // The same buttons stay in place while only what they say of themselves changes: the one with the focus keeps it.
     let shown = Memo::new(move |_| buttons(selected.get()));
-    let view = move |button: Button| {
-        let (glyph, words) = button.look();
-        let (resource, action) = button.needs();
-        let inert = Memo::new(move |_| button.inert(selected.get()));
-        let press = move |_| {
-            if inert.get_untracked().is_none() {
-                let ids = page.state.with_untracked(|state| state.selection.keys.iter().cloned().collect());
-                page.open.set(button.open(ids));
-            }
-        };
-        move || {
-            page.session.may(resource, action).then(|| view! {
+    let view =
+        move |button: Button| {
+            let (glyph, words) = button.look();
+            let (resource, action) = button.needs();
+            let inert = Memo::new(move |_| button.inert(selected.get()));
+            let press = move |_| {
+                if inert.get_untracked().is_none() {
+                    let ids = page
+                        .state
+                        .with_untracked(|state| state.selection.keys.iter().cloned().collect());
+                    page.open.set(button.open(ids));
+                }
+            };
+            move || {
+                page.session.may(resource, action).then(|| view! {
                 <button
                     type="button"
                     class="ct-btn ct-ghost"
@@ -118,8 +134,8 @@ pub(super) fn actions(page: Page) -> AnyView {
                     {words}
                 </button>
             })
-        }
-    };
+            }
+        };
     view! { <For each=move || shown.get() key=|button| *button as u8 children=view/> }.into_any()
 }
 
@@ -129,17 +145,48 @@ mod tests {
 
     #[test]
     fn one_has_all_and_several_have_what_works_on_several() {
-        let one = Selected { number: 1, enabled: true, disabled: false };
-        assert_eq!(buttons(one), [Button::AccessRules, Button::Regenerate, Button::Disable, Button::Delete]);
-        let off = Selected { number: 1, enabled: false, disabled: true };
+        let one = Selected {
+            number: 1,
+            enabled: true,
+            disabled: false,
+        };
+        assert_eq!(
+            buttons(one),
+            [
+                Button::AccessRules,
+                Button::Regenerate,
+                Button::Disable,
+                Button::Delete
+            ]
+        );
+        let off = Selected {
+            number: 1,
+            enabled: false,
+            disabled: true,
+        };
         assert_eq!(buttons(off)[2], Button::Enable);
-        let several = Selected { number: 2, enabled: true, disabled: true };
-        assert_eq!(buttons(several), [Button::Disable, Button::Enable, Button::Delete]);
-        assert!(buttons(several).iter().all(|button| button.inert(several).is_none()));
+        let several = Selected {
+            number: 2,
+            enabled: true,
+            disabled: true,
+        };
+        assert_eq!(
+            buttons(several),
+            [Button::Disable, Button::Enable, Button::Delete]
+        );
+        assert!(
+            buttons(several)
+                .iter()
+                .all(|button| button.inert(several).is_none())
+        );
     }
 
     #[test]
     fn without_a_selection_nothing_works() {
-        assert!(buttons(Selected::default()).iter().all(|button| button.inert(Selected::default()).is_some()));
+        assert!(
+            buttons(Selected::default())
+                .iter()
+                .all(|button| button.inert(Selected::default()).is_some())
+        );
     }
 }

@@ -29,8 +29,16 @@ pub(super) struct Address {
 impl Address {
     /// The page opens with the query of its address; the address is tidied if the view's own query differs.
     pub(super) fn open(index: u32, address: &str, view: &str) -> (Self, Option<Move>) {
-        let start = Self { query: view.to_owned(), index, typing: None, doubled: false };
-        (start, (address != view).then(|| Move::Replace(view.to_owned())))
+        let start = Self {
+            query: view.to_owned(),
+            index,
+            typing: None,
+            doubled: false,
+        };
+        (
+            start,
+            (address != view).then(|| Move::Replace(view.to_owned())),
+        )
     }
 
     /// The view was edited. `typed`: in the search's field.
@@ -38,7 +46,11 @@ impl Address {
         if view == self.query {
             return None;
         }
-        let going_on = typed && self.typing.as_ref().is_some_and(|(last, _)| now - last < PAUSE);
+        let going_on = typed
+            && self
+                .typing
+                .as_ref()
+                .is_some_and(|(last, _)| now - last < PAUSE);
         let before = match self.typing.take() {
             Some((_, before)) if going_on => before,
             _ => std::mem::take(&mut self.query),
@@ -59,7 +71,7 @@ impl Address {
     /// entry's address describes.
     pub(super) fn arrived(&mut self, index: u32, address: &str, view: &str) -> Option<Move> {
         let same_again = view == self.query && index < self.index && self.doubled;
-        self.query = view.to_owned();
+        view.clone_into(&mut self.query);
         self.index = index;
         self.typing = None;
         self.doubled = false;
@@ -86,8 +98,12 @@ mod tests {
     impl Browser {
         fn open(query: &str, view: &str) -> Self {
             let (address, step) = Address::open(1, query, view);
-            let mut browser =
-                Self { entries: vec!["elsewhere".to_owned(), query.to_owned()], at: 1, address, now: 0 };
+            let mut browser = Self {
+                entries: vec!["elsewhere".to_owned(), query.to_owned()],
+                at: 1,
+                address,
+                now: 0,
+            };
             browser.apply(step);
             browser
         }
@@ -203,7 +219,13 @@ mod tests {
     #[test]
     fn an_untidy_entry_is_tidied_in_place() {
         let (mut address, _) = Address::open(1, "", "");
-        assert_eq!(address.arrived(2, "q=a&x=1", "q=a"), Some(Move::Replace("q=a".to_owned())));
-        assert_eq!(address.edited("q=a&sort=name", false, 0), Some(Move::Push("q=a&sort=name".to_owned())));
+        assert_eq!(
+            address.arrived(2, "q=a&x=1", "q=a"),
+            Some(Move::Replace("q=a".to_owned()))
+        );
+        assert_eq!(
+            address.edited("q=a&sort=name", false, 0),
+            Some(Move::Push("q=a&sort=name".to_owned()))
+        );
     }
 }

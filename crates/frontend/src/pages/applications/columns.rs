@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use shared::ScopeType;
 use shared::api::applications::{Application, CompactRule};
 use shared::api::org_units::TreeNode;
-use shared::ScopeType;
 use table::{Cells, Chip, Content, Icon};
 use table_engine::{Column, Columns, Facet, InvalidColumns};
 
@@ -29,8 +29,15 @@ impl Row {
     pub(super) fn new(application: Application) -> Self {
         let held = application.access_rules.as_deref().unwrap_or_default();
         let rules = held.iter().map(CompactRule::describe).collect();
-        let scopes = held.iter().map(|rule| scope_value(rule.scope_type, &rule.scope_id)).collect();
-        Self { application, rules, scopes }
+        let scopes = held
+            .iter()
+            .map(|rule| scope_value(rule.scope_type, &rule.scope_id))
+            .collect();
+        Self {
+            application,
+            rules,
+            scopes,
+        }
     }
 
     fn held(&self) -> &[CompactRule] {
@@ -48,17 +55,26 @@ fn scope_value(level: ScopeType, id: &str) -> String {
 
 /// What is known of scopes: their names, and what they are in. The filter by scope asks it.
 #[derive(Clone, Default)]
-pub(super) struct Scopes(Arc<RwLock<HashMap<String, (String, Option<String>)>>>);
+pub(super) struct Scopes(Arc<RwLock<Known>>);
+
+/// By value: the name, and the value of what it is in.
+type Known = HashMap<String, (String, Option<String>)>;
 
 impl Scopes {
     /// Learns the whole organisation.
     pub(super) fn learn(&self, root: &TreeNode) {
-        fn add(known: &mut HashMap<String, (String, Option<String>)>, node: &TreeNode, parent: Option<&str>) {
+        fn add(known: &mut Known, node: &TreeNode, parent: Option<&str>) {
             let value = scope_value(node.scope_type, &node.scope_id);
             for child in &node.children {
                 add(known, child, Some(&value));
             }
-            known.insert(value, (node.scope_type.describe(&node.name), parent.map(str::to_owned)));
+            known.insert(
+                value,
+                (
+                    node.scope_type.describe(&node.name),
+                    parent.map(str::to_owned),
+                ),
+            );
         }
         let mut known = HashMap::new();
         add(&mut known, root, None);
@@ -68,7 +84,11 @@ impl Scopes {
     /// Learns the names of the scopes of rules: enough until, or where, the organisation can't be read.
     pub(super) fn learn_from(&self, applications: &[Application]) {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        for rule in applications.iter().filter_map(|application| application.access_rules.as_ref()).flatten() {
+        for rule in applications
+            .iter()
+            .filter_map(|application| application.access_rules.as_ref())
+            .flatten()
+        {
             known
                 .entry(scope_value(rule.scope_type, &rule.scope_id))
                 .or_insert_with(|| (rule.scope_type.describe(&rule.scope_name), None));
@@ -76,7 +96,11 @@ impl Scopes {
     }
 
     fn get<T>(&self, value: &str, read: impl FnOnce(&(String, Option<String>)) -> T) -> Option<T> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(value).map(read)
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(value)
+            .map(read)
     }
 }
 
@@ -84,22 +108,46 @@ impl Scopes {
 pub(super) fn columns(scopes: &Scopes) -> Result<Columns<Row>, InvalidColumns> {
     let (labels, parents) = (scopes.clone(), scopes.clone());
     let by_role = Facet::set("role", texts::BY_ROLE, |row: &Row| {
-        row.held().iter().map(|rule| Cow::Borrowed(rule.role_name.as_str())).collect()
+        row.held()
+            .iter()
+            .map(|rule| Cow::Borrowed(rule.role_name.as_str()))
+            .collect()
     })
-    .labels(|value| if value.is_empty() { texts::NO_RULE.to_owned() } else { value.to_owned() });
+    .labels(|value| {
+        if value.is_empty() {
+            texts::NO_RULE.to_owned()
+        } else {
+            value.to_owned()
+        }
+    });
     let by_scope = Facet::set("scope", texts::BY_SCOPE, |row: &Row| {
-        row.scopes.iter().map(|scope| Cow::Borrowed(scope.as_str())).collect()
+        row.scopes
+            .iter()
+            .map(|scope| Cow::Borrowed(scope.as_str()))
+            .collect()
     })
     .labels(move |value| match value {
         "" => texts::NO_RULE.to_owned(),
-        _ => labels.get(value, |(label, _)| label.clone()).unwrap_or_else(|| value.to_owned()),
+        _ => labels
+            .get(value, |(label, _)| label.clone())
+            .unwrap_or_else(|| value.to_owned()),
     })
     .parents(move |value| parents.get(value, |(_, parent)| parent.clone()).flatten());
     Columns::new(vec![
-        Column::text("name", texts::APPLICATION, |row: &Row| &row.application.name).always_shown().width(200.0),
-        Column::id("client_id", texts::CLIENT_ID, |row: &Row| &row.application.client_id).width(184.0),
+        Column::text("name", texts::APPLICATION, |row: &Row| {
+            &row.application.name
+        })
+        .always_shown()
+        .width(200.0),
+        Column::id("client_id", texts::CLIENT_ID, |row: &Row| {
+            &row.application.client_id
+        })
+        .width(184.0),
         Column::list("rules", texts::ACCESS_RULES_COLUMN, |row: &Row| {
-            row.rules.iter().map(|rule| Cow::Borrowed(rule.as_str())).collect()
+            row.rules
+                .iter()
+                .map(|rule| Cow::Borrowed(rule.as_str()))
+                .collect()
         })
         .facet(by_role)
         .facet(by_scope)
@@ -109,9 +157,19 @@ pub(super) fn columns(scopes: &Scopes) -> Result<Columns<Row>, InvalidColumns> {
             row.application.last_login.map(shared::Timestamp::millis)
         })
         .width(112.0),
-        Column::text("created_by", texts::CREATED_BY, |row: &Row| &row.application.created_by).set().width(144.0),
-        Column::timestamp("created_at", texts::CREATION_TIME, |row: &Row| Some(row.application.created_at.millis())).width(118.0),
-        Column::timestamp("updated_at", texts::LAST_UPDATED, |row: &Row| Some(row.application.updated_at.millis())).width(116.0),
+        Column::text("created_by", texts::CREATED_BY, |row: &Row| {
+            &row.application.created_by
+        })
+        .set()
+        .width(144.0),
+        Column::timestamp("created_at", texts::CREATION_TIME, |row: &Row| {
+            Some(row.application.created_at.millis())
+        })
+        .width(118.0),
+        Column::timestamp("updated_at", texts::LAST_UPDATED, |row: &Row| {
+            Some(row.application.updated_at.millis())
+        })
+        .width(116.0),
     ])
 }
 
@@ -167,10 +225,19 @@ mod tests {
     }
 
     fn tree() -> TreeNode {
-        let node = |scope_type, id: &str, children| TreeNode { scope_type, scope_id: id.to_owned(), name: id.to_owned(), children };
+        let node = |scope_type, id: &str, children| TreeNode {
+            scope_type,
+            scope_id: id.to_owned(),
+            name: id.to_owned(),
+            children,
+        };
         let project = node(ScopeType::Project, "p", vec![]);
         let department = node(ScopeType::Department, "d", vec![project]);
-        node(ScopeType::Tenant, "1", vec![node(ScopeType::Cluster, "c", vec![department])])
+        node(
+            ScopeType::Tenant,
+            "1",
+            vec![node(ScopeType::Cluster, "c", vec![department])],
+        )
     }
 
     fn found(scopes: &Scopes, scope: &str, beneath: bool) -> Vec<String> {
@@ -182,8 +249,18 @@ mod tests {
         ];
         let columns = columns(scopes).unwrap();
         let mut state = State::new(&columns);
-        let test = Test::Set { negated: false, values: vec![scope.to_owned()], beneath };
-        state.put_filter(None, Filter { facet: "scope".to_owned(), test });
+        let test = Test::Set {
+            negated: false,
+            values: vec![scope.to_owned()],
+            beneath,
+        };
+        state.put_filter(
+            None,
+            Filter {
+                facet: "scope".to_owned(),
+                test,
+            },
+        );
         let mut engine = Engine::new(columns, rows);
         let view = engine.view(&state, 0);
         engine.keys(&view).map(str::to_owned).collect()
@@ -195,7 +272,10 @@ mod tests {
         scopes.learn(&tree());
         assert_eq!(found(&scopes, "c", true), ["in-project", "in-cluster"]);
         assert_eq!(found(&scopes, "c", false), ["in-cluster"]);
-        assert_eq!(found(&scopes, "account", true), ["in-project", "in-cluster", "in-account"]);
+        assert_eq!(
+            found(&scopes, "account", true),
+            ["in-project", "in-cluster", "in-account"]
+        );
         assert_eq!(found(&scopes, "", true), ["without"]);
     }
 
@@ -203,6 +283,9 @@ mod tests {
     fn rules_read_alike_in_search_and_file() {
         let row = Row::new(with_rule("a", ScopeType::Cluster, "c", "A"));
         assert_eq!(row.rules, ["Viewer · Cluster: A"]);
-        assert_eq!(Row::new(with_rule("a", ScopeType::Tenant, "1", "Northwind")).rules, ["Viewer · Account"]);
+        assert_eq!(
+            Row::new(with_rule("a", ScopeType::Tenant, "1", "Northwind")).rules,
+            ["Viewer · Account"]
+        );
     }
 }

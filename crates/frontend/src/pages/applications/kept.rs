@@ -21,13 +21,19 @@ struct Kept {
 /// The layout that was kept, if it can be read.
 pub(super) fn layout() -> Option<Layout> {
     let text = storage::read(LAYOUT)?;
-    serde_json::from_str::<Kept>(&text).ok().map(|kept| kept.layout)
+    serde_json::from_str::<Kept>(&text)
+        .ok()
+        .map(|kept| kept.layout)
 }
 
 /// What to keep after the columns changed: widths and pins always; which columns show, and in which order, only if the user
 /// chose so, since a link may have brought others.
 pub(super) fn merged(kept: Option<Layout>, now: &Layout, chosen: bool, schema: &Schema) -> Layout {
-    let mut next = if chosen { now.clone() } else { kept.unwrap_or_else(|| Layout::new(schema)).restored(schema) };
+    let mut next = if chosen {
+        now.clone()
+    } else {
+        kept.unwrap_or_else(|| Layout::new(schema)).restored(schema)
+    };
     for column in &mut next.columns {
         if let Some(now) = now.get(&column.id) {
             column.width = now.width;
@@ -40,7 +46,11 @@ pub(super) fn merged(kept: Option<Layout>, now: &Layout, chosen: bool, schema: &
 /// Keeps the layout; the default isn't kept.
 pub(super) fn keep_layout(now: &Layout, chosen: bool, columns: &Columns<Row>) {
     let layout = merged(layout(), now, chosen, columns);
-    let text = if layout == Layout::new(columns) { None } else { serde_json::to_string(&Kept { layout }).ok() };
+    let text = if layout == Layout::new(columns) {
+        None
+    } else {
+        serde_json::to_string(&Kept { layout }).ok()
+    };
     storage::write(LAYOUT, text.as_deref());
 }
 
@@ -49,10 +59,17 @@ pub(super) fn display() -> RwSignal<Display> {
     let comfortable = storage::read(DENSITY).as_deref() == Some(Density::Comfortable.name());
     let display = RwSignal::new(Display {
         exact_times: storage::read(EXACT_TIMES).is_some(),
-        density: if comfortable { Density::Comfortable } else { Density::Compact },
+        density: if comfortable {
+            Density::Comfortable
+        } else {
+            Density::Compact
+        },
     });
     Effect::new(move |first: Option<()>| {
-        let Display { exact_times, density } = display.get();
+        let Display {
+            exact_times,
+            density,
+        } = display.get();
         if first.is_some() {
             let name = (density != Density::Compact).then(|| density.name());
             storage::write(EXACT_TIMES, exact_times.then_some("1"));
@@ -78,7 +95,11 @@ mod tests {
         let columns = columns(&Scopes::default()).unwrap();
         let mut mine = State::new(&columns);
         mine.show_column("created_by", false);
-        let mut link = State::open("columns=name,client_id", Some(mine.layout.clone()), &columns);
+        let mut link = State::open(
+            "columns=name,client_id",
+            Some(mine.layout.clone()),
+            &columns,
+        );
         link.resize("name", Some(300.0));
         let kept = merged(Some(mine.layout.clone()), &link.layout, false, &columns);
         assert_eq!(ids(&kept), ids(&mine.layout));

@@ -26,7 +26,11 @@ fn patience(failures: u32) -> u32 {
 
 /// How long to wait before asking again: 15 s, or longer where an answer takes long, so that asking stays cheap.
 fn interval(took_ms: i64) -> Duration {
-    Duration::from_millis(u64::try_from(took_ms.saturating_mul(30)).unwrap_or_default().max(15_000))
+    Duration::from_millis(
+        u64::try_from(took_ms.saturating_mul(30))
+            .unwrap_or_default()
+            .max(15_000),
+    )
 }
 
 /// How the loading goes. Cheap to copy.
@@ -64,7 +68,8 @@ impl Loading {
 
     /// This page has changed a row itself.
     pub(super) fn changed_here(self) {
-        self.generation.try_update_value(|generation| *generation += 1);
+        self.generation
+            .try_update_value(|generation| *generation += 1);
     }
 }
 
@@ -91,7 +96,8 @@ impl Page {
             let first_time = loading.true_at.get_value() == 0;
             let show_first = |first: &[Application]| {
                 if first_time {
-                    self.data.set_rows(first.iter().cloned().map(Row::new).collect());
+                    self.data
+                        .set_rows(first.iter().cloned().map(Row::new).collect());
                 }
             };
             let answer = self.api.applications(etag, show_first).await;
@@ -143,7 +149,10 @@ impl Page {
             return;
         }
         loading.failures.update_value(|failures| *failures += 1);
-        let wait = error.retry_after.unwrap_or_else(|| patience(loading.failures.get_value())).min(300);
+        let wait = error
+            .retry_after
+            .unwrap_or_else(|| patience(loading.failures.get_value()))
+            .min(300);
         let since_ms = loading.true_at.get_value();
         if since_ms == 0 {
             // The first of them may show already: part of the truth is none.
@@ -155,7 +164,11 @@ impl Page {
         } else if error.is_passing() {
             self.count_down(error.message.clone(), error.request_id.clone(), wait);
         } else {
-            let failure = Failure { message: error.message.clone(), request_id: error.request_id.clone(), retry_in: None };
+            let failure = Failure {
+                message: error.message.clone(),
+                request_id: error.request_id.clone(),
+                retry_in: None,
+            };
             self.say(Status::Failed(failure));
         }
     }
@@ -165,7 +178,11 @@ impl Page {
         if seconds == 0 {
             return self.refresh();
         }
-        let failure = Failure { message: message.clone(), request_id: request_id.clone(), retry_in: Some(seconds) };
+        let failure = Failure {
+            message: message.clone(),
+            request_id: request_id.clone(),
+            retry_in: Some(seconds),
+        };
         self.say(Status::Failed(failure));
         let turn = self.loading.turn.get_value();
         set_timeout(
@@ -180,23 +197,37 @@ impl Page {
 
     /// Shows what the server says. Rows that are as they were stay untouched.
     fn take(self, applications: Vec<Application>) {
-        self.scopes.with_value(|scopes| scopes.learn_from(&applications));
+        self.scopes
+            .with_value(|scopes| scopes.learn_from(&applications));
         if self.loading.true_at.get_value() == 0 {
-            return self.data.set_rows(applications.into_iter().map(Row::new).collect());
+            return self
+                .data
+                .set_rows(applications.into_iter().map(Row::new).collect());
         }
         let total = applications.len();
         let Difference { changed, gone } = self.difference(&applications);
         if changed.len() + gone.len() > total / 4 {
-            self.data.set_rows(applications.into_iter().map(Row::new).collect());
+            self.data
+                .set_rows(applications.into_iter().map(Row::new).collect());
         } else if !(changed.is_empty() && gone.is_empty()) {
-            self.data.patch(changed.into_iter().map(Row::new).collect(), &gone);
+            self.data
+                .patch(changed.into_iter().map(Row::new).collect(), &gone);
         }
     }
 
     fn difference(self, applications: &[Application]) -> Difference {
-        let ids: HashSet<&str> = applications.iter().map(|application| application.id.as_str()).collect();
+        let ids: HashSet<&str> = applications
+            .iter()
+            .map(|application| application.id.as_str())
+            .collect();
         self.data.with_engine(|engine| {
-            let gone = engine.rows().iter().map(|row| &row.application.id).filter(|id| !ids.contains(id.as_str())).cloned().collect();
+            let gone = engine
+                .rows()
+                .iter()
+                .map(|row| &row.application.id)
+                .filter(|id| !ids.contains(id.as_str()))
+                .cloned()
+                .collect();
             let mut changed = Vec::new();
             for application in applications {
                 let at = engine.index_of(&application.id);
@@ -222,6 +253,6 @@ mod tests {
     #[test]
     fn asking_stays_cheap() {
         assert_eq!(interval(10), Duration::from_secs(15));
-        assert_eq!(interval(2000), Duration::from_secs(60));
+        assert_eq!(interval(2000), Duration::from_mins(1));
     }
 }

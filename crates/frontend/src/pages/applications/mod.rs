@@ -60,7 +60,10 @@ enum Acted {
     Done(Option<Secret>),
     Failed(ApiError),
     /// Somebody changed it meanwhile: as it is now, and what changed.
-    Changed { now: Box<Application>, clauses: Vec<String> },
+    Changed {
+        now: Box<Application>,
+        clauses: Vec<String>,
+    },
     /// Somebody deleted it meanwhile.
     Gone,
 }
@@ -145,7 +148,9 @@ impl Page {
     /// The rules of an application, in the order in which they were given.
     fn rules(self, id: &str) -> Vec<CompactRule> {
         self.data.track();
-        self.get(id).and_then(|application| application.access_rules).unwrap_or_default()
+        self.get(id)
+            .and_then(|application| application.access_rules)
+            .unwrap_or_default()
     }
 
     /// Changes the rules of an application as the server has said.
@@ -167,7 +172,11 @@ impl Page {
 
     /// The filter by scope knows the organisation from now on.
     fn use_tree(self, root: TreeNode) {
-        if self.scopes.try_with_value(|scopes| scopes.learn(&root)).is_some() {
+        if self
+            .scopes
+            .try_with_value(|scopes| scopes.learn(&root))
+            .is_some()
+        {
             self.data.with_engine(Engine::facets_changed);
             self.data.patch(Vec::new(), &[]);
             self.tree.set(Some(root));
@@ -192,8 +201,16 @@ impl Page {
         let mut again = true;
         loop {
             let answer = match operation {
-                Operation::SetEnabled(enabled) => self.api.set_enabled(id, version, enabled).await.map(|()| None),
-                Operation::Delete => self.api.delete_application(id, version).await.map(|()| None),
+                Operation::SetEnabled(enabled) => self
+                    .api
+                    .set_enabled(id, version, enabled)
+                    .await
+                    .map(|()| None),
+                Operation::Delete => self
+                    .api
+                    .delete_application(id, version)
+                    .await
+                    .map(|()| None),
                 Operation::Regenerate => self.api.regenerate_secret(id, version).await.map(Some),
             };
             let error = match answer {
@@ -225,7 +242,10 @@ impl Page {
             version = now.version;
             self.put(now.clone());
             if !(clauses.is_empty() && again) {
-                return Acted::Changed { now: Box::new(now), clauses };
+                return Acted::Changed {
+                    now: Box::new(now),
+                    clauses,
+                };
             }
             again = false;
         }
@@ -244,7 +264,13 @@ fn page_view(page: Page) -> AnyView {
     let new = move || page.open.set(Some(Open::New));
     let may_create = move || page.session.may("apps", Action::Create);
     let open_rules = move |id: String| page.open.set(Some(Open::AccessRules(id)));
-    let notice = Callback::new(move |Notice { text, detail, failed }| page.toasts.show(Toast::of(text, detail, failed)));
+    let notice = Callback::new(
+        move |Notice {
+                  text,
+                  detail,
+                  failed,
+              }| page.toasts.show(Toast::of(text, detail, failed)),
+    );
     view! {
         <header class="head">
             {menu_button()}

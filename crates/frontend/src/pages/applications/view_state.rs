@@ -13,7 +13,11 @@ use crate::platform::time;
 use crate::route::{APPLICATIONS, Arrival, Route, Router};
 
 fn address_of(query: &str) -> String {
-    if query.is_empty() { APPLICATIONS.to_owned() } else { format!("{APPLICATIONS}?{query}") }
+    if query.is_empty() {
+        APPLICATIONS.to_owned()
+    } else {
+        format!("{APPLICATIONS}?{query}")
+    }
 }
 
 fn apply(step: Option<Move>) {
@@ -44,7 +48,11 @@ pub(super) fn view_state(columns: &Columns<Row>, router: Router) -> RwSignal<Sta
         let typed = search.get();
         let query = state.with(|state| state.to_query(&schema));
         let step = address.try_update_value(|address| {
-            address.edited(&query, before.is_some_and(|before| before != typed), time::now())
+            address.edited(
+                &query,
+                before.is_some_and(|before| before != typed),
+                time::now(),
+            )
         });
         apply(step.flatten());
         let now = state.with(|state| state.layout.clone());
@@ -63,13 +71,17 @@ pub(super) fn view_state(columns: &Columns<Row>, router: Router) -> RwSignal<Sta
         }
         let mut next = state.get_untracked();
         if by_link {
-            next = State { selection: next.selection, ..State::open(&place.query, kept::layout(), &schema) };
+            next = State {
+                selection: next.selection,
+                ..State::open(&place.query, kept::layout(), &schema)
+            };
         } else {
             // An entry that names no columns was made with the columns as declared.
             next.follow_query(&place.query, &schema);
         }
         let query = next.to_query(&schema);
-        let step = address.try_update_value(|address| address.arrived(history::index(), &place.query, &query));
+        let step = address
+            .try_update_value(|address| address.arrived(history::index(), &place.query, &query));
         apply(step.flatten());
         if state.with_untracked(|state| *state != next) {
             state.set(next);

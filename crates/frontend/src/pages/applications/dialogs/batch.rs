@@ -71,16 +71,29 @@ impl Batch {
     pub(super) fn new(kind: Kind, applications: Vec<Application>) -> Self {
         let items = applications
             .into_iter()
-            .map(|application| Item { outcome: before(kind, &application), application })
+            .map(|application| Item {
+                outcome: before(kind, &application),
+                application,
+            })
             .collect();
-        Self { kind, items, phase: Phase::Preview }
+        Self {
+            kind,
+            items,
+            phase: Phase::Preview,
+        }
     }
 
     /// Disabling in place of deleting.
     pub(super) fn disable_instead(self) -> Self {
         match self.phase {
             Phase::Running => self,
-            _ => Self::new(Kind::Disable, self.items.into_iter().map(|item| item.application).collect()),
+            _ => Self::new(
+                Kind::Disable,
+                self.items
+                    .into_iter()
+                    .map(|item| item.application)
+                    .collect(),
+            ),
         }
     }
 
@@ -114,13 +127,27 @@ impl Batch {
             return None;
         }
         let kind = self.kind;
-        let (at, item) = self.items.iter_mut().enumerate().find(|(_, item)| item.outcome == Outcome::Waiting)?;
+        let (at, item) = self
+            .items
+            .iter_mut()
+            .enumerate()
+            .find(|(_, item)| item.outcome == Outcome::Waiting)?;
         item.outcome = Outcome::Sending;
-        Some(Job { at, kind, id: item.application.id.clone(), version: item.application.version })
+        Some(Job {
+            at,
+            kind,
+            id: item.application.id.clone(),
+            version: item.application.version,
+        })
     }
 
     /// An answer has come. With a conflict comes the application as it is now (none: it is gone) and what changed.
-    pub(super) fn answered(mut self, at: usize, outcome: Outcome, now: Option<Application>) -> Self {
+    pub(super) fn answered(
+        mut self,
+        at: usize,
+        outcome: Outcome,
+        now: Option<Application>,
+    ) -> Self {
         let kind = self.kind;
         if let Some(item) = self.items.get_mut(at) {
             if let Some(now) = now {
@@ -128,7 +155,9 @@ impl Batch {
             }
             item.outcome = match outcome {
                 // What was to be done has been done by somebody else.
-                Outcome::Changed(_) if before(kind, &item.application) == Outcome::AlreadySo => Outcome::AlreadySo,
+                Outcome::Changed(_) if before(kind, &item.application) == Outcome::AlreadySo => {
+                    Outcome::AlreadySo
+                }
                 Outcome::Gone if kind == Kind::Delete => Outcome::AlreadySo,
                 outcome => outcome,
             };
@@ -157,7 +186,10 @@ impl Batch {
     /// Whether everything that was to do is done.
     pub(super) fn is_complete(&self) -> bool {
         self.phase == Phase::Finished
-            && self.items.iter().all(|item| matches!(item.outcome, Outcome::Done | Outcome::AlreadySo))
+            && self
+                .items
+                .iter()
+                .all(|item| matches!(item.outcome, Outcome::Done | Outcome::AlreadySo))
     }
 }
 
@@ -172,7 +204,10 @@ fn before(kind: Kind, application: &Application) -> Outcome {
 
 /// Whether a start would send it.
 fn is_open(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Waiting | Outcome::Stopped | Outcome::Failed(_) | Outcome::Changed(_))
+    matches!(
+        outcome,
+        Outcome::Waiting | Outcome::Stopped | Outcome::Failed(_) | Outcome::Changed(_)
+    )
 }
 
 /// What an error means for an item; a conflict and a missing application are looked into by the caller.
@@ -191,7 +226,10 @@ mod tests {
     fn three(kind: Kind) -> Batch {
         let mut disabled = application("2", "b");
         disabled.enabled = false;
-        Batch::new(kind, vec![application("1", "a"), disabled, application("3", "c")])
+        Batch::new(
+            kind,
+            vec![application("1", "a"), disabled, application("3", "c")],
+        )
     }
 
     fn take(batch: &mut Batch) -> usize {
@@ -214,7 +252,11 @@ mod tests {
         let mut batch = three(Kind::Delete).start();
         for _ in 0..3 {
             let at = take(&mut batch);
-            let outcome = if at == 1 { Outcome::Failed(ApiError::without_answer(Cause::Unreachable)) } else { Outcome::Done };
+            let outcome = if at == 1 {
+                Outcome::Failed(ApiError::without_answer(Cause::Unreachable))
+            } else {
+                Outcome::Done
+            };
             batch = batch.answered(at, outcome, None);
         }
         assert_eq!(batch.phase, Phase::Finished);
@@ -237,8 +279,13 @@ mod tests {
     fn a_conflict_is_tried_with_the_version_that_was_read_again() {
         let mut batch = Batch::new(Kind::Disable, vec![application("1", "a")]).start();
         take(&mut batch);
-        let now = Application { version: 5, ..application("1", "a2") };
-        let mut batch = batch.answered(0, Outcome::Changed(vec!["renamed".to_owned()]), Some(now)).start();
+        let now = Application {
+            version: 5,
+            ..application("1", "a2")
+        };
+        let mut batch = batch
+            .answered(0, Outcome::Changed(vec!["renamed".to_owned()]), Some(now))
+            .start();
         assert_eq!(batch.take().unwrap().version, 5);
     }
 
@@ -246,7 +293,11 @@ mod tests {
     fn what_somebody_else_did_is_not_done_again() {
         let mut batch = Batch::new(Kind::Disable, vec![application("1", "a")]).start();
         take(&mut batch);
-        let now = Application { version: 5, enabled: false, ..application("1", "a") };
+        let now = Application {
+            version: 5,
+            enabled: false,
+            ..application("1", "a")
+        };
         let batch = batch.answered(0, Outcome::Changed(vec!["disabled".to_owned()]), Some(now));
         assert!(batch.is_complete());
         let mut batch = Batch::new(Kind::Delete, vec![application("1", "a")]).start();
@@ -268,6 +319,9 @@ mod tests {
     #[test]
     fn disabling_instead_starts_from_the_preview() {
         let batch = three(Kind::Delete).disable_instead();
-        assert_eq!((batch.kind, batch.phase, batch.to_do()), (Kind::Disable, Phase::Preview, 2));
+        assert_eq!(
+            (batch.kind, batch.phase, batch.to_do()),
+            (Kind::Disable, Phase::Preview, 2)
+        );
     }
 }

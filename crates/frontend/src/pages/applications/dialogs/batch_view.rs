@@ -20,7 +20,12 @@ const AT_ONCE: usize = 4;
 const FEW: usize = 8;
 
 /// The dialog's view.
-pub(super) fn batch_dialog(page: Page, kind: Kind, applications: Vec<Application>, on_close: Callback<()>) -> AnyView {
+pub(super) fn batch_dialog(
+    page: Page,
+    kind: Kind,
+    applications: Vec<Application>,
+    on_close: Callback<()>,
+) -> AnyView {
     let single = applications.len() == 1;
     let batch = RwSignal::new(Batch::new(kind, applications));
     let phase = Memo::new(move |_| batch.with(|batch| batch.phase));
@@ -37,10 +42,13 @@ pub(super) fn batch_dialog(page: Page, kind: Kind, applications: Vec<Application
     let changed = StoredValue::new(Vec::new());
     let finish = move || {
         learn(page, changed.get_value());
-        let complete = batch.try_with_untracked(Batch::is_complete).unwrap_or_default();
+        let complete = batch
+            .try_with_untracked(Batch::is_complete)
+            .unwrap_or_default();
         if complete && single {
             let name = batch.with_untracked(|batch| batch.items[0].application.name.clone());
-            page.toasts.show(Toast::done(texts::is_done(kind.get_untracked(), &name)));
+            page.toasts
+                .show(Toast::done(texts::is_done(kind.get_untracked(), &name)));
             on_close.run(());
         } else if batch.try_with_untracked(|batch| batch.phase) == Some(Phase::Finished) {
             focus::soon("dialog footer .btn:last-child".to_owned());
@@ -55,7 +63,11 @@ pub(super) fn batch_dialog(page: Page, kind: Kind, applications: Vec<Application
             spawn_local(async move {
                 while let Some(job) = batch.try_update(Batch::take).flatten() {
                     let at = job.at;
-                    let Some(before) = batch.try_with_untracked(|batch| batch.items[at].application.clone()) else { break };
+                    let Some(before) =
+                        batch.try_with_untracked(|batch| batch.items[at].application.clone())
+                    else {
+                        break;
+                    };
                     let (outcome, now) = run(page, job, &before).await;
                     if outcome == Outcome::Done && kind.get_untracked() != Kind::Delete {
                         changed.update_value(|changed| changed.push(before.id.clone()));
@@ -124,10 +136,14 @@ fn title_of(batch: &Batch) -> String {
             texts::done_of(batch.kind, done, items.len())
         }
         (items, Phase::Running) => {
-            let left = batch.count(|outcome| matches!(outcome, Outcome::Waiting | Outcome::Sending));
+            let left =
+                batch.count(|outcome| matches!(outcome, Outcome::Waiting | Outcome::Sending));
             texts::doing(batch.kind, items.len() - left, items.len())
         }
-        (items, Phase::Preview) => texts::question(batch.kind, &texts::count(items.len(), "application", "applications")),
+        (items, Phase::Preview) => texts::question(
+            batch.kind,
+            &texts::count(items.len(), "application", "applications"),
+        ),
     }
 }
 
@@ -137,22 +153,61 @@ fn one(application: &Application, kind: Kind) -> AnyView {
         view! { <li>{icon(glyph)}<span>{text}{small.map(|small| view! { <small>{small}</small> })}</span></li> }.into_any()
     };
     let last_login = match application.last_login {
-        Some(at) => texts::last_login(&time::relative(at.millis()), application.last_login_ip.as_deref()),
+        Some(at) => texts::last_login(
+            &time::relative(at.millis()),
+            application.last_login_ip.as_deref(),
+        ),
         None => texts::NEVER_LOGGED_IN.to_owned(),
     };
     let rules = application.access_rules.as_deref().unwrap_or_default();
-    let listed = rules.first().map(|first| texts::and_more(&first.describe(), rules.len() - 1));
-    let no_token = || line(Icon::Ban, texts::NO_TOKEN_ANY_MORE.to_owned(), Some(last_login.clone()));
-    let refused = || line(Icon::Clock, texts::TOKENS_REFUSED.to_owned(), Some(texts::ON_EVERY_NODE.to_owned()));
+    let listed = rules
+        .first()
+        .map(|first| texts::and_more(&first.describe(), rules.len() - 1));
+    let no_token = || {
+        line(
+            Icon::Ban,
+            texts::NO_TOKEN_ANY_MORE.to_owned(),
+            Some(last_login.clone()),
+        )
+    };
+    let refused = || {
+        line(
+            Icon::Clock,
+            texts::TOKENS_REFUSED.to_owned(),
+            Some(texts::ON_EVERY_NODE.to_owned()),
+        )
+    };
     let (intro, lines) = match kind {
         Kind::Delete if rules.is_empty() => (texts::FOR_GOOD, vec![no_token(), refused()]),
-        Kind::Delete => (texts::FOR_GOOD, vec![no_token(), refused(), line(Icon::Key, texts::rules_go(rules.len()), listed)]),
-        Kind::Disable => {
-            (texts::FROM_NOW, vec![no_token(), refused(), line(Icon::Key, texts::RULES_STAY.to_owned(), listed)])
-        }
+        Kind::Delete => (
+            texts::FOR_GOOD,
+            vec![
+                no_token(),
+                refused(),
+                line(Icon::Key, texts::rules_go(rules.len()), listed),
+            ],
+        ),
+        Kind::Disable => (
+            texts::FROM_NOW,
+            vec![
+                no_token(),
+                refused(),
+                line(Icon::Key, texts::RULES_STAY.to_owned(), listed),
+            ],
+        ),
         Kind::Enable => {
             let rules_hold = line(Icon::Key, texts::rules_hold(rules.len()), listed);
-            (texts::FROM_NOW_ON, vec![line(Icon::Check, texts::OBTAINS_TOKENS.to_owned(), Some(last_login)), rules_hold])
+            (
+                texts::FROM_NOW_ON,
+                vec![
+                    line(
+                        Icon::Check,
+                        texts::OBTAINS_TOKENS.to_owned(),
+                        Some(last_login),
+                    ),
+                    rules_hold,
+                ],
+            )
         }
     };
     view! {
@@ -169,7 +224,11 @@ fn trouble(item: &Item) -> Option<AnyView> {
         Outcome::Failed(error) => Some(notice(error)),
         Outcome::Changed(clauses) => {
             let at = time::hour_minute(item.application.updated_at.millis());
-            Some(notice_of(texts::changed_meanwhile(clauses, &at), None, None))
+            Some(notice_of(
+                texts::changed_meanwhile(clauses, &at),
+                None,
+                None,
+            ))
         }
         Outcome::Gone => Some(notice_of(texts::GONE.to_owned(), None, None)),
         _ => None,
@@ -178,17 +237,22 @@ fn trouble(item: &Item) -> Option<AnyView> {
 
 /// The applications of the batch, each with what will happen or has happened.
 fn many(batch: RwSignal<Batch>) -> AnyView {
-    let intro = move || batch.with(|batch| match batch.phase {
-        Phase::Preview => texts::preview(batch.kind, batch.to_do(), batch.items.len()),
-        _ => texts::RESULTS.to_owned(),
-    });
+    let intro = move || {
+        batch.with(|batch| match batch.phase {
+            Phase::Preview => texts::preview(batch.kind, batch.to_do(), batch.items.len()),
+            _ => texts::RESULTS.to_owned(),
+        })
+    };
     let rows = batch.with_untracked(|batch| batch.items.len());
     let row = move |at: usize| {
         let outcome = Memo::new(move |_| batch.with(|batch| batch.items[at].outcome.clone()));
         let phase = Memo::new(move |_| batch.with(|batch| batch.phase));
         let (name, rules) = batch.with_untracked(|batch| {
             let application = &batch.items[at].application;
-            (application.name.clone(), application.access_rules.as_ref().map_or(0, Vec::len))
+            (
+                application.name.clone(),
+                application.access_rules.as_ref().map_or(0, Vec::len),
+            )
         });
         let kind = Memo::new(move |_| batch.with(|batch| batch.kind));
         let state = move || match outcome.get() {
@@ -206,7 +270,9 @@ fn many(batch: RwSignal<Batch>) -> AnyView {
         let why = move || match outcome.get() {
             Outcome::Failed(error) => Some(error.message),
             Outcome::Changed(clauses) => {
-                let at = batch.with_untracked(|batch| time::hour_minute(batch.items[at].application.updated_at.millis()));
+                let at = batch.with_untracked(|batch| {
+                    time::hour_minute(batch.items[at].application.updated_at.millis())
+                });
                 Some(texts::changed_meanwhile(&clauses, &at))
             }
             Outcome::Gone => Some(texts::GONE.to_owned()),
@@ -236,7 +302,13 @@ fn many(batch: RwSignal<Batch>) -> AnyView {
     .into_any()
 }
 
-fn footer(batch: RwSignal<Batch>, kind: Kind, phase: Phase, single: bool, close: Callback<()>) -> AnyView {
+fn footer(
+    batch: RwSignal<Batch>,
+    kind: Kind,
+    phase: Phase,
+    single: bool,
+    close: Callback<()>,
+) -> AnyView {
     let running = phase == Phase::Running;
     let instead = move || {
         batch.update(|batch| *batch = batch.clone().disable_instead());
@@ -253,7 +325,11 @@ fn footer(batch: RwSignal<Batch>, kind: Kind, phase: Phase, single: bool, close:
         Phase::Finished if single => (texts::CANCEL, Some(texts::verb(kind))),
         Phase::Finished => (texts::CLOSE, Some(texts::RETRY_FAILED)),
     };
-    let look = if kind == Kind::Delete { Look::Danger } else { Look::Primary };
+    let look = if kind == Kind::Delete {
+        Look::Danger
+    } else {
+        Look::Primary
+    };
     view! {
         <footer>
             {lead}

@@ -11,7 +11,14 @@ pub(crate) fn changes(before: &Application, now: &Application) -> Vec<String> {
         clauses.push(texts::was_renamed(&now.name));
     }
     if before.enabled != now.enabled {
-        clauses.push(if now.enabled { texts::WAS_ENABLED } else { texts::WAS_DISABLED }.to_owned());
+        clauses.push(
+            if now.enabled {
+                texts::WAS_ENABLED
+            } else {
+                texts::WAS_DISABLED
+            }
+            .to_owned(),
+        );
     }
     if let (Some(before), Some(now)) = (&before.secret_info, &now.secret_info)
         && before.created_at != now.created_at
@@ -19,8 +26,12 @@ pub(crate) fn changes(before: &Application, now: &Application) -> Vec<String> {
         clauses.push(texts::WAS_REGENERATED.to_owned());
     }
     if let (Some(before), Some(now)) = (&before.access_rules, &now.access_rules) {
-        let added = now.iter().filter(|rule| before.iter().all(|other| other.id != rule.id));
-        let removed = before.iter().filter(|rule| now.iter().all(|other| other.id != rule.id));
+        let added = now
+            .iter()
+            .filter(|rule| before.iter().all(|other| other.id != rule.id));
+        let removed = before
+            .iter()
+            .filter(|rule| now.iter().all(|other| other.id != rule.id));
         clauses.extend(added.map(|rule| texts::was_given(&rule.describe())));
         clauses.extend(removed.map(|rule| texts::was_taken(&rule.describe())));
     }
@@ -57,7 +68,10 @@ pub(crate) mod tests {
             token_lifetime_seconds: None,
             last_login_ip: None,
             last_login_user_agent: None,
-            secret_info: Some(SecretInfo { hint: "abcd".to_owned(), created_at: Timestamp::from_millis(0) }),
+            secret_info: Some(SecretInfo {
+                hint: "abcd".to_owned(),
+                created_at: Timestamp::from_millis(0),
+            }),
             access_rules: Some(Vec::new()),
         }
     }
@@ -69,7 +83,10 @@ pub(crate) mod tests {
         let mut now = before.clone();
         now.name = "cd".to_owned();
         now.enabled = false;
-        now.secret_info = Some(SecretInfo { hint: "efgh".to_owned(), created_at: Timestamp::from_millis(9) });
+        now.secret_info = Some(SecretInfo {
+            hint: "efgh".to_owned(),
+            created_at: Timestamp::from_millis(9),
+        });
         now.access_rules = Some(vec![CompactRule {
             id: 7,
             role_id: 1,
@@ -87,7 +104,10 @@ pub(crate) mod tests {
     #[test]
     fn rules_that_may_not_be_seen_are_no_change() {
         let before = application("1", "ci");
-        let now = Application { access_rules: None, ..before.clone() };
+        let now = Application {
+            access_rules: None,
+            ..before.clone()
+        };
         assert!(changes(&before, &now).is_empty());
     }
 }

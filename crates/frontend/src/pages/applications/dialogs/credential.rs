@@ -22,9 +22,15 @@ pub(super) struct Vault {
 impl Vault {
     /// Empty. Closing the tab asks first while it holds a secret that isn't stored.
     pub(super) fn new() -> Self {
-        let vault = Self { secret: StoredValue::new(None), storing: RwSignal::new(Storing::default()) };
+        let vault = Self {
+            secret: StoredValue::new(None),
+            storing: RwSignal::new(Storing::default()),
+        };
         connection::guard_unload(move || {
-            let holds = vault.secret.try_with_value(Option::is_some).unwrap_or_default();
+            let holds = vault
+                .secret
+                .try_with_value(Option::is_some)
+                .unwrap_or_default();
             holds && !vault.storing.get_untracked().stored
         });
         vault
@@ -79,13 +85,21 @@ impl Vault {
             let saved = self.secret.with_value(|secret| {
                 let secret = secret.as_ref()?;
                 let text = env_file(&history::origin(), &client_id, secret);
-                download::save(&format!("{client_id}.env"), "text/plain;charset=utf-8", &text).ok()
+                download::save(
+                    &format!("{client_id}.env"),
+                    "text/plain;charset=utf-8",
+                    &text,
+                )
+                .ok()
             });
             if saved.is_some() {
                 self.store();
             }
         };
-        let pointed = move || self.storing.with(|storing| storing.pointed && !storing.stored);
+        let pointed = move || {
+            self.storing
+                .with(|storing| storing.pointed && !storing.stored)
+        };
         view! {
             <footer>
                 <div class="lead">

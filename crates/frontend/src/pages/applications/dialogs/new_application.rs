@@ -21,7 +21,10 @@ use crate::ui::toast::Toast;
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum State {
     /// The name is typed.
-    Naming { fault: Option<Fault>, last: Option<Attempt> },
+    Naming {
+        fault: Option<Fault>,
+        last: Option<Attempt>,
+    },
     /// It is being created.
     Creating(Attempt),
     /// It is there; its secret is in the vault.
@@ -44,11 +47,18 @@ struct Attempt {
 
 impl State {
     fn new() -> Self {
-        Self::Naming { fault: None, last: None }
+        Self::Naming {
+            fault: None,
+            last: None,
+        }
     }
 
     /// Create was pressed: what to send, if anything.
-    fn submit(self, typed: &str, new_key: impl FnOnce() -> Option<String>) -> (Self, Option<Attempt>) {
+    fn submit(
+        self,
+        typed: &str,
+        new_key: impl FnOnce() -> Option<String>,
+    ) -> (Self, Option<Attempt>) {
         let Self::Naming { last, .. } = self else {
             return (self, None);
         };
@@ -56,11 +66,20 @@ impl State {
             Ok(name) => {
                 let attempt = match last {
                     Some(last) if last.name == name => last,
-                    _ => Attempt { name, key: new_key() },
+                    _ => Attempt {
+                        name,
+                        key: new_key(),
+                    },
                 };
                 (Self::Creating(attempt.clone()), Some(attempt))
             }
-            Err(error) => (Self::Naming { fault: Some(Fault::Name(error.to_string())), last }, None),
+            Err(error) => (
+                Self::Naming {
+                    fault: Some(Fault::Name(error.to_string())),
+                    last,
+                },
+                None,
+            ),
         }
     }
 
@@ -77,7 +96,10 @@ impl State {
                     Some("name") => Fault::Name(error.message),
                     _ => Fault::Whole(error),
                 };
-                Self::Naming { fault: Some(fault), last }
+                Self::Naming {
+                    fault: Some(fault),
+                    last,
+                }
             }
         }
     }
@@ -93,14 +115,18 @@ pub(super) fn new_application_dialog(page: Page, on_close: Callback<()>) -> AnyV
     let typed = RwSignal::new(String::new());
     let vault = Vault::new();
     let created = Memo::new(move |_| state.with(State::is_created));
-    let cancel = Callback::new(move |()| state.with_untracked(|state| match state {
-        State::Naming { .. } => on_close.run(()),
-        // The answer holds a secret that nobody would see.
-        State::Creating(_) => {}
-        State::Created { .. } => vault.leave(Leave::Escape, on_close),
-    }));
+    let cancel = Callback::new(move |()| {
+        state.with_untracked(|state| match state {
+            State::Naming { .. } => on_close.run(()),
+            // The answer holds a secret that nobody would see.
+            State::Creating(_) => {}
+            State::Created { .. } => vault.leave(Leave::Escape, on_close),
+        })
+    });
     let send = move || {
-        let (next, attempt) = state.get_untracked().submit(&typed.get_untracked(), platform::random_uuid);
+        let (next, attempt) = state
+            .get_untracked()
+            .submit(&typed.get_untracked(), platform::random_uuid);
         state.set(next);
         let Some(Attempt { name, key }) = attempt else {
             focus_name(state);
@@ -108,11 +134,18 @@ pub(super) fn new_application_dialog(page: Page, on_close: Callback<()>) -> AnyV
         };
         spawn_local(async move {
             let answer = page.api.create_application(name, key).await;
-            let answer = answer.map(|NewApplication { id, name, client_id, secret }| {
-                vault.put(secret);
-                page.fetch(id);
-                (name, client_id)
-            });
+            let answer = answer.map(
+                |NewApplication {
+                     id,
+                     name,
+                     client_id,
+                     secret,
+                 }| {
+                    vault.put(secret);
+                    page.fetch(id);
+                    (name, client_id)
+                },
+            );
             state.update(|state| *state = state.clone().answered(answer));
             focus_name(state);
         });
@@ -130,10 +163,12 @@ pub(super) fn new_application_dialog(page: Page, on_close: Callback<()>) -> AnyV
             send();
         }
     });
-    let title = Signal::derive(move || state.with(|state| match state {
-        State::Created { name, .. } => texts::is_created(name),
-        _ => texts::NEW_APPLICATION.to_owned(),
-    }));
+    let title = Signal::derive(move || {
+        state.with(|state| match state {
+            State::Created { name, .. } => texts::is_created(name),
+            _ => texts::NEW_APPLICATION.to_owned(),
+        })
+    });
     let sub = Signal::derive(move || created.get().then(|| texts::NO_ACCESS_YET.to_owned()));
     view! {
         <Dialog title sub on_cancel=cancel on_submit=submit_form>
@@ -159,14 +194,24 @@ fn focus_name(state: RwSignal<State>) {
 }
 
 fn naming(state: RwSignal<State>, typed: RwSignal<String>, on_close: Callback<()>) -> AnyView {
-    let error = Signal::derive(move || state.with(|state| match state {
-        State::Naming { fault: Some(Fault::Name(message)), .. } => Some(message.clone()),
-        _ => None,
-    }));
-    let whole = move || state.with(|state| match state {
-        State::Naming { fault: Some(Fault::Whole(error)), .. } => Some(notice(error)),
-        _ => None,
+    let error = Signal::derive(move || {
+        state.with(|state| match state {
+            State::Naming {
+                fault: Some(Fault::Name(message)),
+                ..
+            } => Some(message.clone()),
+            _ => None,
+        })
     });
+    let whole = move || {
+        state.with(|state| match state {
+            State::Naming {
+                fault: Some(Fault::Whole(error)),
+                ..
+            } => Some(notice(error)),
+            _ => None,
+        })
+    };
     let busy = Signal::derive(move || state.with(|state| matches!(state, State::Creating(_))));
     let name = Field {
         id: "name",
@@ -194,7 +239,9 @@ fn naming(state: RwSignal<State>, typed: RwSignal<String>, on_close: Callback<()
 fn credentials(vault: Vault, client_id: String) -> AnyView {
     let nothing = Callback::new(|()| {});
     let token_url = format!("{}{}", history::origin(), paths::TOKEN);
-    let command = format!("curl -d grant_type=client_credentials \\\n  -u \"{client_id}:$CLIENT_SECRET\" \\\n  {token_url}");
+    let command = format!(
+        "curl -d grant_type=client_credentials \\\n  -u \"{client_id}:$CLIENT_SECRET\" \\\n  {token_url}"
+    );
     view! {
         <div class="body">
             {copy_field(texts::CLIENT_ID, texts::COPY_ID, plain(client_id.clone()), nothing)}
@@ -227,7 +274,13 @@ mod tests {
     fn a_name_is_checked_before_it_is_sent() {
         let (state, attempt) = submit(State::new(), "  ", "k");
         assert_eq!(attempt, None);
-        assert!(matches!(state, State::Naming { fault: Some(Fault::Name(_)), .. }));
+        assert!(matches!(
+            state,
+            State::Naming {
+                fault: Some(Fault::Name(_)),
+                ..
+            }
+        ));
     }
 
     #[test]
@@ -241,8 +294,14 @@ mod tests {
     fn a_lost_answer_is_asked_for_again_with_the_same_key() {
         let (state, _) = submit(State::new(), "ci", "k");
         let state = state.answered(Err(ApiError::without_answer(Cause::TimedOut)));
-        assert_eq!(submit(state.clone(), "ci", "k2").1.unwrap().key.as_deref(), Some("k"));
-        assert_eq!(submit(state, "cd", "k2").1.unwrap().key.as_deref(), Some("k2"));
+        assert_eq!(
+            submit(state.clone(), "ci", "k2").1.unwrap().key.as_deref(),
+            Some("k")
+        );
+        assert_eq!(
+            submit(state, "cd", "k2").1.unwrap().key.as_deref(),
+            Some("k2")
+        );
     }
 
     #[test]
@@ -254,12 +313,22 @@ mod tests {
             ..ApiError::without_answer(Cause::Answered(409))
         };
         let state = state.answered(Err(error));
-        assert_eq!(state, State::Naming { fault: Some(Fault::Name("ci already exists".to_owned())), last: None });
+        assert_eq!(
+            state,
+            State::Naming {
+                fault: Some(Fault::Name("ci already exists".to_owned())),
+                last: None
+            }
+        );
     }
 
     #[test]
     fn then_its_credentials_show() {
         let (state, _) = submit(State::new(), "ci", "k");
-        assert!(state.answered(Ok(("ci".to_owned(), "ci-7f3k2q".to_owned()))).is_created());
+        assert!(
+            state
+                .answered(Ok(("ci".to_owned(), "ci-7f3k2q".to_owned())))
+                .is_created()
+        );
     }
 }

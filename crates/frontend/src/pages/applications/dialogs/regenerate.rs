@@ -46,18 +46,27 @@ impl State {
     /// The server has answered.
     fn answered(self, answer: Result<(), Trouble>) -> Self {
         match self {
-            Self::Sending => answer.map_or_else(|trouble| Self::Asking(Some(trouble)), |()| Self::Regenerated),
+            Self::Sending => answer.map_or_else(
+                |trouble| Self::Asking(Some(trouble)),
+                |()| Self::Regenerated,
+            ),
             other => other,
         }
     }
 }
 
 /// The dialog's view.
-pub(super) fn regenerate_dialog(page: Page, application: Application, on_close: Callback<()>) -> AnyView {
+pub(super) fn regenerate_dialog(
+    page: Page,
+    application: Application,
+    on_close: Callback<()>,
+) -> AnyView {
     let state = RwSignal::new(State::Asking(None));
     let name = StoredValue::new(application.name.clone());
     let client_id = application.client_id.clone();
-    let last_used = application.last_login.map(|time| texts::last_used(&time::relative(time.millis())));
+    let last_used = application
+        .last_login
+        .map(|time| texts::last_used(&time::relative(time.millis())));
     let vault = Vault::new();
     let regenerated = Memo::new(move |_| state.with(|state| *state == State::Regenerated));
     let busy = Signal::derive(move || state.with(|state| *state == State::Sending));
@@ -102,17 +111,32 @@ pub(super) fn regenerate_dialog(page: Page, application: Application, on_close: 
         });
     });
     let title = Signal::derive(move || {
-        if regenerated.get() { texts::REGENERATED } else { texts::REGENERATE_QUESTION }.to_owned()
+        if regenerated.get() {
+            texts::REGENERATED
+        } else {
+            texts::REGENERATE_QUESTION
+        }
+        .to_owned()
     });
-    let sub = Signal::derive(move || regenerated.get().then(|| texts::regenerated_of(&name.get_value())));
+    let sub = Signal::derive(move || {
+        regenerated
+            .get()
+            .then(|| texts::regenerated_of(&name.get_value()))
+    });
     let trouble = move || {
         state.with(|state| match state {
             State::Asking(Some(Trouble::Failed(error))) => Some(notice(error)),
             State::Asking(Some(Trouble::Changed(clauses))) => {
                 let at = time::hour_minute(application.with_value(|now| now.updated_at.millis()));
-                Some(notice_of(texts::changed_meanwhile(clauses, &at), None, None))
+                Some(notice_of(
+                    texts::changed_meanwhile(clauses, &at),
+                    None,
+                    None,
+                ))
             }
-            State::Asking(Some(Trouble::Gone)) => Some(notice_of(texts::GONE.to_owned(), None, None)),
+            State::Asking(Some(Trouble::Gone)) => {
+                Some(notice_of(texts::GONE.to_owned(), None, None))
+            }
             _ => None,
         })
     };
@@ -166,7 +190,10 @@ mod tests {
     #[test]
     fn after_trouble_it_can_be_tried_again_unless_it_is_gone() {
         for (trouble, again) in [
-            (Trouble::Failed(ApiError::without_answer(Cause::Unreachable)), true),
+            (
+                Trouble::Failed(ApiError::without_answer(Cause::Unreachable)),
+                true,
+            ),
             (Trouble::Changed(vec![]), true),
             (Trouble::Gone, false),
         ] {

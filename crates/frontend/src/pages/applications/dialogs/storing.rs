@@ -29,7 +29,10 @@ impl Storing {
         if self.stored || (how == Leave::Done && self.pointed) {
             Ok(())
         } else {
-            Err(Self { pointed: true, ..self })
+            Err(Self {
+                pointed: true,
+                ..self
+            })
         }
     }
 }
@@ -56,6 +59,12 @@ mod tests {
 
     #[test]
     fn a_cleared_tick_counts_as_not_stored() {
-        assert!(Storing::default().set(true).set(false).leave(Leave::Done).is_err());
+        assert!(
+            Storing::default()
+                .set(true)
+                .set(false)
+                .leave(Leave::Done)
+                .is_err()
+        );
     }
 }

@@ -30,10 +30,18 @@ fn draft(picker: Picker, chosen: Option<&Scope>, level: ScopeType) -> Option<Dra
             (ScopeType::Cluster, _) => 0,
             (_, chosen) => tree.ancestor(tree.find(chosen?)?, parent_level(level))?,
         };
-        let cluster = tree.ancestor(at, ScopeType::Cluster).and_then(|at| tree.node(at)).map(|node| node.scope.scope_id.clone());
+        let cluster = tree
+            .ancestor(at, ScopeType::Cluster)
+            .and_then(|at| tree.node(at))
+            .map(|node| node.scope.scope_id.clone());
         let node = tree.node(at)?;
         let parent_name = texts::scope_name(node.scope.scope_type, &node.name);
-        Some(Draft { level, parent: node.scope.clone(), parent_name, cluster })
+        Some(Draft {
+            level,
+            parent: node.scope.clone(),
+            parent_name,
+            cluster,
+        })
     })
 }
 
@@ -42,11 +50,18 @@ async fn create(picker: Picker, draft: &Draft, name: Name) -> Result<Scope, ApiE
     let api = picker.rules.page.api;
     let cluster = draft.cluster.clone().unwrap_or_default();
     let scope_id = match draft.level {
-        ScopeType::Project => api.create_project(name, cluster, draft.parent.scope_id.clone()).await?.id,
+        ScopeType::Project => {
+            api.create_project(name, cluster, draft.parent.scope_id.clone())
+                .await?
+                .id
+        }
         ScopeType::Department => api.create_department(name, cluster).await?.id,
         _ => api.create_cluster(name).await?.uuid,
     };
-    Ok(Scope { scope_type: draft.level, scope_id })
+    Ok(Scope {
+        scope_type: draft.level,
+        scope_id,
+    })
 }
 
 /// The bar beneath the tree: what can be added, then the name's field.
@@ -68,7 +83,9 @@ pub(super) fn add_unit(picker: Picker, chosen: Memo<Option<Scope>>) -> AnyView {
         focus::soon("#scope [tabindex='0']".to_owned());
     };
     let add = move || {
-        let Some(draft) = naming.get_untracked().filter(|_| !busy.get_untracked()) else { return };
+        let Some(draft) = naming.get_untracked().filter(|_| !busy.get_untracked()) else {
+            return;
+        };
         let name = match Name::parse(&typed.get_untracked()) {
             Ok(name) => name,
             Err(wrong) => {
@@ -96,8 +113,13 @@ pub(super) fn add_unit(picker: Picker, chosen: Memo<Option<Scope>>) -> AnyView {
             }
         });
     };
-    let choice = move |level: ScopeType, resource: &'static str, words: &'static str, why: &'static str| {
-        let possible = Memo::new(move |_| chosen.with(|chosen| draft(picker, chosen.as_ref(), level).is_some()));
+    let choice = move |level: ScopeType,
+                       resource: &'static str,
+                       words: &'static str,
+                       why: &'static str| {
+        let possible = Memo::new(move |_| {
+            chosen.with(|chosen| draft(picker, chosen.as_ref(), level).is_some())
+        });
         let press = move |_| {
             if possible.get_untracked() {
                 open(level);

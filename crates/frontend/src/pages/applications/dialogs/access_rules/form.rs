@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::Rules;
 use super::role_select::role_select;
 use super::scope_tree::scope_tree;
 use super::state::{Fault, State};
-use super::Rules;
 use crate::platform::focus;
 use crate::texts;
 use crate::ui::button::{Look, button, submit};
@@ -26,18 +26,24 @@ pub(super) fn focus_fault(state: RwSignal<State>) {
 /// The form.
 pub(super) fn form(rules: Rules, on_back: Callback<()>) -> AnyView {
     let state = rules.state;
-    let role_fault = Memo::new(move |_| state.with(|state| match &state.fault {
-        Some(Fault::Role(message)) => Some(message.clone()),
-        _ => None,
-    }));
-    let scope_fault = Memo::new(move |_| state.with(|state| match &state.fault {
-        Some(Fault::Scope(message)) => Some(message.clone()),
-        _ => None,
-    }));
-    let whole = Memo::new(move |_| state.with(|state| match &state.fault {
-        Some(Fault::Whole(error)) => Some(error.clone()),
-        _ => None,
-    }));
+    let role_fault = Memo::new(move |_| {
+        state.with(|state| match &state.fault {
+            Some(Fault::Role(message)) => Some(message.clone()),
+            _ => None,
+        })
+    });
+    let scope_fault = Memo::new(move |_| {
+        state.with(|state| match &state.fault {
+            Some(Fault::Scope(message)) => Some(message.clone()),
+            _ => None,
+        })
+    });
+    let whole = Memo::new(move |_| {
+        state.with(|state| match &state.fault {
+            Some(Fault::Whole(error)) => Some(error.clone()),
+            _ => None,
+        })
+    });
     let saving = Signal::derive(move || state.with(|state| state.saving));
     view! {
         <div class="body">

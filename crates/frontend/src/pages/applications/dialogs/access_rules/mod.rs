@@ -48,7 +48,9 @@ impl Rules {
         let id = self.id.get_value();
         spawn_local(async move {
             match api.rules_of(&client_id).await {
-                Ok(rules) => self.page.edit_rules(&id, |_| rules.iter().map(compact).collect()),
+                Ok(rules) => self
+                    .page
+                    .edit_rules(&id, |_| rules.iter().map(compact).collect()),
                 Err(error) => failed(error),
             }
         });
@@ -90,7 +92,10 @@ impl Rules {
             match answer {
                 // Gone already is as good.
                 Err(error) if error.status() != Some(404) => {
-                    page.toasts.show(Toast::failed(texts::rule_not_deleted(&words), error.message));
+                    page.toasts.show(Toast::failed(
+                        texts::rule_not_deleted(&words),
+                        error.message,
+                    ));
                 }
                 _ => {
                     page.edit_rules(&id, |mut rules| {
@@ -100,24 +105,33 @@ impl Rules {
                     page.fetch(id.clone());
                     focus::soon_any(&[".rules button", "#add-rule", "dialog footer .btn"]);
                     let undo = Callback::new(move |()| restore(page, id.clone(), rule.clone()));
-                    page.toasts.show(Toast::done(texts::rule_deleted(&words)).with_action(texts::UNDO, undo));
+                    page.toasts.show(
+                        Toast::done(texts::rule_deleted(&words)).with_action(texts::UNDO, undo),
+                    );
                 }
             }
         });
     }
 
     fn save(self) {
-        let (next, draft) = self.state.get_untracked().save(texts::ROLE_MISSING, texts::SCOPE_MISSING);
+        let (next, draft) = self
+            .state
+            .get_untracked()
+            .save(texts::ROLE_MISSING, texts::SCOPE_MISSING);
         self.state.set(next);
         let Some(draft) = draft else {
             return form::focus_fault(self.state);
         };
         let (page, id) = (self.page, self.id.get_value());
         spawn_local(async move {
-            let answer = page.api.create_rule(&id, draft.role, &draft.scope).await.map(|rule| {
-                page.edit_rules(&id, |rules| with(rules, compact(&rule)));
-                page.fetch(id);
-            });
+            let answer = page
+                .api
+                .create_rule(&id, draft.role, &draft.scope)
+                .await
+                .map(|rule| {
+                    page.edit_rules(&id, |rules| with(rules, compact(&rule)));
+                    page.fetch(id);
+                });
             let saved = answer.is_ok();
             self.edit(|state| state.saved(answer));
             if saved {
@@ -132,7 +146,10 @@ impl Rules {
 /// Undoes a deletion: the same role in the same scope, as a new rule.
 fn restore(page: Page, id: String, rule: CompactRule) {
     spawn_local(async move {
-        let scope = Scope { scope_type: rule.scope_type, scope_id: rule.scope_id.clone() };
+        let scope = Scope {
+            scope_type: rule.scope_type,
+            scope_id: rule.scope_id.clone(),
+        };
         let words = rule.describe();
         match page.api.create_rule(&id, rule.role_id, &scope).await {
             Ok(rule) => {
@@ -140,13 +157,20 @@ fn restore(page: Page, id: String, rule: CompactRule) {
                 page.fetch(id);
                 page.toasts.show(Toast::done(texts::rule_restored(&words)));
             }
-            Err(error) => page.toasts.show(Toast::failed(texts::rule_not_restored(&words), error.message)),
+            Err(error) => page.toasts.show(Toast::failed(
+                texts::rule_not_restored(&words),
+                error.message,
+            )),
         }
     });
 }
 
 /// The dialog's view.
-pub(super) fn access_rules_dialog(page: Page, application: Application, on_close: Callback<()>) -> AnyView {
+pub(super) fn access_rules_dialog(
+    page: Page,
+    application: Application,
+    on_close: Callback<()>,
+) -> AnyView {
     let rules = Rules {
         page,
         id: StoredValue::new(application.id),
@@ -206,15 +230,27 @@ fn list(rules: Rules, on_close: Callback<()>) -> AnyView {
     let row = move |rule: CompactRule| {
         let words = rule.describe();
         let name = texts::delete_rule(&words);
-        let scope = Scope { scope_type: rule.scope_type, scope_id: rule.scope_id.clone() };
+        let scope = Scope {
+            scope_type: rule.scope_type,
+            scope_id: rule.scope_id.clone(),
+        };
         let place = move || {
-            let place = tree.with(|tree| tree.as_ref().map(|tree| tree.place(&scope)).unwrap_or_default());
+            let place = tree.with(|tree| {
+                tree.as_ref()
+                    .map(|tree| tree.place(&scope))
+                    .unwrap_or_default()
+            });
             (!place.is_empty()).then(|| view! { <small>{texts::within(&place)}</small> })
         };
         let shown = rule.scope_type.describe(&rule.scope_name);
         let role = rule.role_name.clone();
         let id = rule.id;
-        let busy = move || rules.state.with(|state| state.deleting.contains(&id)).then_some("true");
+        let busy = move || {
+            rules
+                .state
+                .with(|state| state.deleting.contains(&id))
+                .then_some("true")
+        };
         view! {
             <li>
                 <span class="what" title=role.clone()>{role.clone()}</span>

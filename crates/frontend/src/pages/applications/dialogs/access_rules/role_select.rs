@@ -41,8 +41,14 @@ fn on_key(open: bool, at: usize, names: &[String], key: &str) -> Option<Act> {
             }
             let letter: String = letter.to_lowercase().collect();
             let starts = |name: &String| name.to_lowercase().starts_with(&letter);
-            let after = names.iter().skip(at + 1).position(starts).map(|found| at + 1 + found);
-            after.or_else(|| names.iter().position(starts)).map(Act::Move)
+            let after = names
+                .iter()
+                .skip(at + 1)
+                .position(starts)
+                .map(|found| at + 1 + found);
+            after
+                .or_else(|| names.iter().position(starts))
+                .map(Act::Move)
         }
     }
 }
@@ -81,10 +87,16 @@ pub(super) fn role_select(rules: Rules, fault: Signal<Option<String>>) -> AnyVie
             return;
         }
         let names: Vec<String> = roles.with_untracked(|roles| {
-            roles.iter().flatten().map(|role| role.name.clone()).collect()
+            roles
+                .iter()
+                .flatten()
+                .map(|role| role.name.clone())
+                .collect()
         });
         let key = event.key();
-        let Some(act) = on_key(open.get_untracked(), at.get_untracked(), &names, &key) else { return };
+        let Some(act) = on_key(open.get_untracked(), at.get_untracked(), &names, &key) else {
+            return;
+        };
         if key != "Tab" {
             event.prevent_default();
         }

@@ -26,7 +26,11 @@ pub(super) struct Picker {
 
 impl Picker {
     fn act(self, act: Act) {
-        let scope_at = |at| self.rules.tree.with_untracked(|tree| tree.as_ref()?.node(at).map(|node| node.scope.clone()));
+        let scope_at = |at| {
+            self.rules
+                .tree
+                .with_untracked(|tree| tree.as_ref()?.node(at).map(|node| node.scope.clone()))
+        };
         let (Act::Focus(at) | Act::Expand(at) | Act::Collapse(at) | Act::Select(at)) = act;
         let Some(scope) = scope_at(at) else { return };
         match act {
@@ -68,12 +72,16 @@ impl Picker {
 /// The field.
 pub(super) fn scope_tree(rules: Rules, fault: Signal<Option<String>>) -> AnyView {
     let search = RwSignal::new(String::new());
-    let first = rules.tree.with_untracked(|tree| tree.as_ref().map(Tree::first_expanded));
+    let first = rules
+        .tree
+        .with_untracked(|tree| tree.as_ref().map(Tree::first_expanded));
     let expanded = RwSignal::new(first.clone().unwrap_or_default());
     let touched = StoredValue::new(first.is_some());
     let shown = Memo::new(move |_| {
         rules.tree.with(|tree| {
-            let Some(tree) = tree else { return Shown::default() };
+            let Some(tree) = tree else {
+                return Shown::default();
+            };
             if touched.get_value() {
                 expanded.with(|expanded| tree.shown(expanded, &search.get(), table_engine::matches))
             } else {
@@ -83,14 +91,32 @@ pub(super) fn scope_tree(rules: Rules, fault: Signal<Option<String>>) -> AnyView
             }
         })
     });
-    let picker = Picker { rules, expanded, search, focused: RwSignal::new(None) };
+    let picker = Picker {
+        rules,
+        expanded,
+        search,
+        focused: RwSignal::new(None),
+    };
     let chosen = Memo::new(move |_| rules.state.with(|state| state.scope.clone()));
     // One scope takes the Tab key: the last that had the focus, else the chosen one, else the first.
     let stop = Memo::new(move |_| {
         shown.with(|shown| {
-            let scope_of = |row: &Row| rules.tree.with(|tree| tree.as_ref()?.node(row.at).map(|node| node.scope.clone()));
-            let visible = |scope: &Scope| shown.rows.iter().any(|row| scope_of(row).as_ref() == Some(scope));
-            let wanted = picker.focused.get().filter(visible).or_else(|| chosen.get().filter(visible));
+            let scope_of = |row: &Row| {
+                rules
+                    .tree
+                    .with(|tree| tree.as_ref()?.node(row.at).map(|node| node.scope.clone()))
+            };
+            let visible = |scope: &Scope| {
+                shown
+                    .rows
+                    .iter()
+                    .any(|row| scope_of(row).as_ref() == Some(scope))
+            };
+            let wanted = picker
+                .focused
+                .get()
+                .filter(visible)
+                .or_else(|| chosen.get().filter(visible));
             wanted.or_else(|| shown.rows.first().and_then(scope_of))
         })
     });
@@ -98,7 +124,9 @@ pub(super) fn scope_tree(rules: Rules, fault: Signal<Option<String>>) -> AnyView
     let settle = move || {
         if !touched.get_value() {
             touched.set_value(true);
-            let first = rules.tree.with_untracked(|tree| tree.as_ref().map(Tree::first_expanded));
+            let first = rules
+                .tree
+                .with_untracked(|tree| tree.as_ref().map(Tree::first_expanded));
             expanded.set(first.unwrap_or_default());
         }
     };
@@ -128,7 +156,10 @@ pub(super) fn scope_tree(rules: Rules, fault: Signal<Option<String>>) -> AnyView
             event.prevent_default();
             let only = shown.with_untracked(|shown| {
                 let mut matching = shown.rows.iter().filter(|row| !row.marks.is_empty());
-                matching.next().filter(|_| shown.matched == 1).map(|row| row.at)
+                matching
+                    .next()
+                    .filter(|_| shown.matched == 1)
+                    .map(|row| row.at)
             });
             if let Some(at) = only {
                 picker.act(Act::Select(at));
@@ -142,18 +173,33 @@ pub(super) fn scope_tree(rules: Rules, fault: Signal<Option<String>>) -> AnyView
     };
     let count = move || {
         let total = rules.tree.with(|tree| tree.as_ref().map_or(0, Tree::len));
-        shown.with(|shown| search.with(|search| {
-            if search.trim().is_empty() { String::new() } else { texts::of_scopes(shown.matched, total) }
-        }))
+        shown.with(|shown| {
+            search.with(|search| {
+                if search.trim().is_empty() {
+                    String::new()
+                } else {
+                    texts::of_scopes(shown.matched, total)
+                }
+            })
+        })
     };
     let rows = move || {
-        rules.tree.with(|tree| shown.with(|shown| {
-            let Some(tree) = tree else { return Vec::new() };
-            shown.rows.iter().map(|row| item(picker, settle, tree, row, chosen, stop)).collect()
-        }))
+        rules.tree.with(|tree| {
+            shown.with(|shown| {
+                let Some(tree) = tree else { return Vec::new() };
+                shown
+                    .rows
+                    .iter()
+                    .map(|row| item(picker, settle, tree, row, chosen, stop))
+                    .collect()
+            })
+        })
     };
     let note = move || {
-        let text = match (rules.tree.with(Option::is_some), shown.with(|shown| (shown.rows.is_empty(), shown.hidden))) {
+        let text = match (
+            rules.tree.with(Option::is_some),
+            shown.with(|shown| (shown.rows.is_empty(), shown.hidden)),
+        ) {
             (false, _) => Some(texts::LOADING.to_owned()),
             (true, (true, _)) => Some(texts::NO_SCOPE_MATCHES.to_owned()),
             (true, (false, 0)) => None,
@@ -193,13 +239,19 @@ fn item(
     stop: Memo<Option<Scope>>,
 ) -> AnyView {
     let at = row.at;
-    let Some(node) = tree.node(at) else { return ().into_any() };
+    let Some(node) = tree.node(at) else {
+        return ().into_any();
+    };
     let level = node.scope.scope_type;
     let kind = texts::beneath(level, tree.children(at));
     let name = texts::scope_name(level, &node.name);
     let (scope, scope_again) = (node.scope.clone(), node.scope.clone());
     let toggle = row.expanded.map(|open| {
-        let act = if open { Act::Collapse(at) } else { Act::Expand(at) };
+        let act = if open {
+            Act::Collapse(at)
+        } else {
+            Act::Expand(at)
+        };
         move |event: web_sys::MouseEvent| {
             event.stop_propagation();
             settle();
@@ -231,8 +283,16 @@ fn marked(name: &str, marks: &[std::ops::Range<usize>]) -> Vec<AnyView> {
     let mut parts = Vec::new();
     let mut from = 0;
     for mark in marks {
-        parts.push(name.get(from..mark.start).unwrap_or_default().to_owned().into_any());
-        parts.push(view! { <mark>{name.get(mark.clone()).unwrap_or_default().to_owned()}</mark> }.into_any());
+        parts.push(
+            name.get(from..mark.start)
+                .unwrap_or_default()
+                .to_owned()
+                .into_any(),
+        );
+        parts.push(
+            view! { <mark>{name.get(mark.clone()).unwrap_or_default().to_owned()}</mark> }
+                .into_any(),
+        );
         from = mark.end;
     }
     parts.push(name.get(from..).unwrap_or_default().to_owned().into_any());

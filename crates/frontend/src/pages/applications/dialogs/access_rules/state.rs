@@ -58,27 +58,54 @@ pub(super) fn compact(rule: &AccessRule) -> CompactRule {
 impl State {
     /// The list.
     pub(super) fn new() -> Self {
-        Self { step: Step::List, deleting: Vec::new(), role: None, scope: None, fault: None, saving: false }
+        Self {
+            step: Step::List,
+            deleting: Vec::new(),
+            role: None,
+            scope: None,
+            fault: None,
+            saving: false,
+        }
     }
 
     /// The form for a new rule, with what was chosen before.
     pub(super) fn add(self) -> Self {
-        Self { step: Step::Adding, fault: None, ..self }
+        Self {
+            step: Step::Adding,
+            fault: None,
+            ..self
+        }
     }
 
     /// Back to the list. What was chosen stays; not while it is being saved.
     pub(super) fn back(self) -> Self {
-        if self.saving { self } else { Self { step: Step::List, fault: None, ..self } }
+        if self.saving {
+            self
+        } else {
+            Self {
+                step: Step::List,
+                fault: None,
+                ..self
+            }
+        }
     }
 
     pub(super) fn choose_role(self, role: i32) -> Self {
         let fault = self.fault.filter(|fault| matches!(fault, Fault::Scope(_)));
-        Self { role: Some(role), fault, ..self }
+        Self {
+            role: Some(role),
+            fault,
+            ..self
+        }
     }
 
     pub(super) fn choose_scope(self, scope: Scope) -> Self {
         let fault = self.fault.filter(|fault| matches!(fault, Fault::Role(_)));
-        Self { scope: Some(scope), fault, ..self }
+        Self {
+            scope: Some(scope),
+            fault,
+            ..self
+        }
     }
 
     /// Saves what is chosen: what to send, if anything.
@@ -86,25 +113,47 @@ impl State {
         if self.saving || self.step != Step::Adding {
             return (self, None);
         }
-        let fault = |fault| (Self { fault: Some(fault), ..self.clone() }, None);
+        let fault = |fault| {
+            (
+                Self {
+                    fault: Some(fault),
+                    ..self.clone()
+                },
+                None,
+            )
+        };
         match (self.role, self.scope.clone()) {
             (None, _) => fault(Fault::Role(no_role.to_owned())),
             (_, None) => fault(Fault::Scope(no_scope.to_owned())),
-            (Some(role), Some(scope)) => (Self { saving: true, fault: None, ..self }, Some(Draft { role, scope })),
+            (Some(role), Some(scope)) => (
+                Self {
+                    saving: true,
+                    fault: None,
+                    ..self
+                },
+                Some(Draft { role, scope }),
+            ),
         }
     }
 
     /// The server has made the rule, or refused: then what was chosen stays.
     pub(super) fn saved(self, answer: Result<(), ApiError>) -> Self {
         match answer {
-            Ok(()) => Self { deleting: self.deleting, ..Self::new() },
+            Ok(()) => Self {
+                deleting: self.deleting,
+                ..Self::new()
+            },
             Err(error) => {
                 let fault = match error.field.as_deref() {
                     Some("roleId") => Fault::Role(error.message),
                     Some("scopeId" | "scopeType") => Fault::Scope(error.message),
                     _ => Fault::Whole(error),
                 };
-                Self { fault: Some(fault), saving: false, ..self }
+                Self {
+                    fault: Some(fault),
+                    saving: false,
+                    ..self
+                }
             }
         }
     }
@@ -150,7 +199,10 @@ mod tests {
     }
 
     fn scope() -> Scope {
-        Scope { scope_type: ScopeType::Cluster, scope_id: "c".to_owned() }
+        Scope {
+            scope_type: ScopeType::Cluster,
+            scope_id: "c".to_owned(),
+        }
     }
 
     fn save(state: State) -> (State, Option<Draft>) {
@@ -160,11 +212,20 @@ mod tests {
     #[test]
     fn the_first_thing_missing_is_named() {
         let (state, draft) = save(State::new().add());
-        assert_eq!((state.fault.clone(), draft), (Some(Fault::Role("role?".to_owned())), None));
+        assert_eq!(
+            (state.fault.clone(), draft),
+            (Some(Fault::Role("role?".to_owned())), None)
+        );
         let (state, _) = save(state.choose_role(2));
         assert_eq!(state.fault.clone(), Some(Fault::Scope("scope?".to_owned())));
         let (state, draft) = save(state.choose_scope(scope()));
-        assert_eq!(draft, Some(Draft { role: 2, scope: scope() }));
+        assert_eq!(
+            draft,
+            Some(Draft {
+                role: 2,
+                scope: scope()
+            })
+        );
         assert!(state.saving);
         assert_eq!(save(state).1, None, "sent once");
     }
@@ -179,10 +240,16 @@ mod tests {
     fn a_refusal_keeps_what_was_chosen() {
         let (state, _) = save(State::new().add().choose_role(2).choose_scope(scope()));
         let state = state.saved(Err(ApiError::without_answer(Cause::Unreachable)));
-        assert_eq!((state.step, state.role, state.saving), (Step::Adding, Some(2), false));
+        assert_eq!(
+            (state.step, state.role, state.saving),
+            (Step::Adding, Some(2), false)
+        );
         assert!(matches!(state.fault, Some(Fault::Whole(_))));
         let back = state.back();
-        assert_eq!((back.step, back.role, back.fault), (Step::List, Some(2), None));
+        assert_eq!(
+            (back.step, back.role, back.fault),
+            (Step::List, Some(2), None)
+        );
     }
 
     #[test]
