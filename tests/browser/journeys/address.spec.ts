@@ -1,5 +1,4 @@
 import { expect, test } from "../support/test";
-import { ADMIN } from "../support/api";
 
 test.beforeEach(async ({ api }) => {
   for (const name of ["app-1", "app-2", "app-10", "abc-import", "abc-export"]) await api.createApplication(name);
@@ -24,7 +23,7 @@ test("a link reproduces the table as it stands", async ({ applications, page, co
   await expect(elsewhere.header("Application")).toHaveAttribute("aria-sort", "ascending");
 });
 
-test("back undoes one change of view at a time", async ({ applications, page, server }) => {
+test("back undoes one change of view at a time", async ({ applications, page }) => {
   await page.goto("/access/applications");
   await applications.ready();
   await page.goto("about:blank");
@@ -43,7 +42,6 @@ test("back undoes one change of view at a time", async ({ applications, page, se
   await expect(applications.header("Application")).not.toHaveAttribute("aria-sort", /ascending|descending/);
   await page.goBack();
   await expect(page).toHaveURL("about:blank");
-  void server;
 });
 
 test("forward redoes, and a reload keeps the view", async ({ applications, page }) => {
@@ -60,24 +58,19 @@ test("forward redoes, and a reload keeps the view", async ({ applications, page 
 });
 
 test("back, then the same link again, leads on and back", async ({ applications, page, server }) => {
-  await applications.open();
-  // Whatever the page links to apart from itself; the first one is enough.
-  const link = page.getByRole("link").filter({ hasNotText: /^Applications$/ }).first();
-  test.skip((await link.count()) === 0, "the navigation lists only what is there: one page so far");
-  const target = await link.getAttribute("href");
-  await link.click();
-  await expect(page).toHaveURL(new URL(target!, server.origin).href);
-  await page.goBack();
-  await applications.ready();
-  await link.click();
-  await expect(page).toHaveURL(new URL(target!, server.origin).href);
-  await page.goBack();
-  await expect(page).toHaveURL(/\/access\/applications/);
+  await page.goto("/no/such/page");
+  const link = page.getByRole("main").getByRole("link", { name: /Applications/ });
+  for (let times = 0; times < 2; times++) {
+    await link.click();
+    await applications.ready();
+    await expect(page).toHaveURL(`${server.origin}/access/applications`);
+    await page.goBack();
+    await expect(page).toHaveURL(`${server.origin}/no/such/page`);
+  }
 });
 
 test("an address that isn't there says so, with a way back", async ({ page, applications }) => {
   await page.goto("/no/such/page");
   await page.getByRole("link", { name: /Applications/ }).first().click();
   await applications.ready();
-  void ADMIN;
 });

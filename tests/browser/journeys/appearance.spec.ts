@@ -73,5 +73,6 @@ test("400 % zoom and forced colours lose nothing", async ({ applications, page, 
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   await page.emulateMedia({ forcedColors: "active" });
   await page.setViewportSize({ width: 1280, height: 800 });
-  await accessible(page, "forced colours");
+  // The system's colours are the person's own choice, and axe sees the page's instead.
+  await accessible(page, "forced colours", ["color-contrast"]);
 });
