@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{Result, fingerprint, process, repo, report, tools};
+use crate::{Result, fingerprint, page, process, repo, report, tools};
 
 /// Makes sure of Chromium and the Node packages; gives the browser's program.
 pub(crate) fn ready() -> Result<PathBuf> {
@@ -21,7 +21,8 @@ pub(crate) fn playwright(chromium: &Path, server: &Path) -> Command {
         .arg("node_modules/@playwright/test/cli.js");
     command
         .env("CLIENTELE_CHROMIUM", chromium)
-        .env("CLIENTELE_BIN", server);
+        .env("CLIENTELE_BIN", server)
+        .env("CLIENTELE_PAGE_BUDGET", page::BUDGET.to_string());
     command
 }
 
