@@ -180,16 +180,6 @@ for (const look of looks) {
       await server.launch();
       await shot("80-not-found", () => page.goto("/no/such/page"));
 
-      if (process.env.CLIENTELE_README_SHOTS && !look.name.startsWith("phone")) {
-        await console_.open();
-        await console_.search("prod");
-        await page.waitForTimeout(1500);
-        await console_.sortBy("Application");
-        await console_.select("ci-pipeline-prod");
-        mkdirSync(join(root, "docs/images"), { recursive: true });
-        await page.waitForTimeout(300);
-        await page.screenshot({ path: join(root, "docs/images", `applications-${look.name}.png`) });
-      }
       expect(failed, "states that could not be brought about").toEqual([]);
     });
   });

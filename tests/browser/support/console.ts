@@ -91,7 +91,8 @@ export class Console {
   }
 
   async openSearch() {
-    if (!(await this.searchBox.isVisible())) await this.button("Search").click();
+    if (await this.searchBox.isVisible()) await this.searchBox.click();
+    else await this.button("Search").click();
     await expect(this.searchBox).toBeFocused();
   }
 
