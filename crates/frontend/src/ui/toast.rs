@@ -127,7 +127,7 @@ impl Toasts {
         self.dialogs.update(|dialogs| dialogs.push(id));
         on_cleanup(move || {
             self.dialogs
-                .update(|dialogs| dialogs.retain(|other| *other != id))
+                .update(|dialogs| dialogs.retain(|other| *other != id));
         });
         self.host(Some(id))
     }

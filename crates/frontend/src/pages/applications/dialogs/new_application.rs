@@ -121,7 +121,7 @@ pub(super) fn new_application_dialog(page: Page, on_close: Callback<()>) -> AnyV
             // The answer holds a secret that nobody would see.
             State::Creating(_) => {}
             State::Created { .. } => vault.leave(Leave::Escape, on_close),
-        })
+        });
     });
     let send = move || {
         let (next, attempt) = state
