@@ -68,7 +68,7 @@ fn bundle() -> Result {
 
 /// `app-0123456789abcdef_bg.wasm` → `app_bg.wasm`.
 fn without_hash(name: &str) -> String {
-    let is_hash = |part: &str| part.len() >= 16 && part.chars().all(|c| c.is_ascii_hexdigit());
+    let is_hash = |part: &str| part.len() >= 12 && part.chars().all(|c| c.is_ascii_hexdigit());
     let (stem, rest) = name
         .split_once(['.', '_'])
         .map_or((name, ""), |(stem, _)| name.split_at(stem.len()));
