@@ -121,7 +121,7 @@ mod tests {
         let mut elements = Vec::new();
         for piece in text.as_bytes().chunks(size) {
             reader.read(piece, &mut |element| {
-                elements.push(String::from_utf8(element.to_vec()).unwrap())
+                elements.push(String::from_utf8(element.to_vec()).unwrap());
             })?;
         }
         reader.finish().map(|()| elements)

@@ -2,8 +2,6 @@
 //!
 //! `trunk serve --example gallery crates/table/examples/gallery/index.html`
 
-#![expect(missing_docs, reason = "a page, not an interface")]
-
 mod made_up;
 
 use leptos::prelude::*;

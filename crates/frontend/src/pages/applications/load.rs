@@ -78,7 +78,13 @@ impl Page {
     /// connection does.
     pub(super) fn start_loading(self) {
         self.refresh();
-        connection::on_return(move || self.refresh());
+        connection::on_return(move || {
+            if self.is_undisturbed() {
+                self.refresh();
+            } else {
+                self.again(interval(0));
+            }
+        });
     }
 
     /// Asks for all applications, unless they are being asked for already. An answer that they are as they were is cheap.
@@ -135,12 +141,23 @@ impl Page {
         let turn = self.loading.turn.get_value();
         set_timeout(
             move || {
-                if self.loading.turn.try_get_value() == Some(turn) && connection::is_visible() {
+                if self.loading.turn.try_get_value() != Some(turn) || !connection::is_visible() {
+                    return;
+                }
+                if self.is_undisturbed() {
                     self.refresh();
+                } else {
+                    self.again(after);
                 }
             },
             after,
         );
+    }
+
+    /// No dialog is open. While one is, nothing is asked in the background: an answer that the session has ended would
+    /// take the dialog away, and with it a secret that is shown once.
+    fn is_undisturbed(self) -> bool {
+        self.open.with_untracked(Option::is_none)
     }
 
     fn failed(self, error: &ApiError) {
