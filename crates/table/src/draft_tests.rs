@@ -32,10 +32,10 @@ fn every_operator_makes_its_test_and_comes_back() {
                 Asks::Picks => draft.toggle("a"),
                 Asks::Amount => draft.typed = "90".to_owned(),
                 Asks::Date | Asks::Dates => {
-                    (draft.from, draft.to) = ("2026-04-28".to_owned(), "2026-04-28".to_owned())
+                    (draft.from, draft.to) = ("2026-04-28".to_owned(), "2026-04-28".to_owned());
                 }
                 Asks::Number | Asks::Numbers => {
-                    (draft.typed, draft.typed_to) = ("1.5".to_owned(), "2".to_owned())
+                    (draft.typed, draft.typed_to) = ("1.5".to_owned(), "2".to_owned());
                 }
             }
             let filter = draft.filter(ZONE).expect("complete");

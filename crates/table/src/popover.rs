@@ -249,6 +249,7 @@ fn window_rtl(element: &Element) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "whole pixels are exact")]
 mod tests {
     use super::*;
 

@@ -409,6 +409,7 @@ fn row(menu: Menu, id: String) -> AnyView {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "whole pixels are exact")]
 mod tests {
     use super::*;
 
