@@ -8,7 +8,7 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: !!process.env.CI,
-  // A shared machine stalls at times. What passes only the second time is listed as flaky.
+  // A shared machine stalls at times. What passes only on a later try is listed as flaky.
   retries: process.env.CI ? 2 : 0,
   reporter: [["list"]],
   timeout: 180_000,
