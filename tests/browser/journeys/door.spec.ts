@@ -3,7 +3,7 @@ import { ADMIN, Api } from "../support/api";
 import { Console } from "../support/console";
 
 test("the first administrator: set-up leads on, signed in, and closes behind itself", async ({ page, server }) => {
-  await page.goto(server.setupAddress);
+  await page.goto(await server.setupAddress());
   const email = page.getByLabel("Email", { exact: true });
   const password = page.getByLabel("Password", { exact: true });
   await expect(password).toHaveAttribute("autocomplete", "new-password");

@@ -43,7 +43,7 @@ for (const look of looks) {
         await page.keyboard.press("Escape");
       }
 
-      await shot("00-set-up", () => page.goto(server.setupAddress));
+      await shot("00-set-up", async () => page.goto(await server.setupAddress()));
       await shot("01-set-up-refused", async () => {
         await page.getByLabel("Organisation", { exact: true }).fill("Northwind");
         await page.getByLabel("Email", { exact: true }).fill("ada@northwind");

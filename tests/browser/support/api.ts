@@ -24,7 +24,7 @@ export class Api {
 
   /** Makes the first administrator and signs in with that. */
   static async setUp(server: Server): Promise<Api> {
-    const token = new URL(server.setupAddress).hash.replace(/^#(token=)?/, "");
+    const token = new URL(await server.setupAddress()).hash.replace(/^#(token=)?/, "");
     const answer = await send(server, "POST", "/api/v1/setup", { token, ...ADMIN });
     return new Api(server, answer.headers.getSetCookie()[0]?.split(";")[0] ?? "");
   }

@@ -14,8 +14,6 @@ const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !n
 export class Server {
   private process!: ChildProcess;
   private output = "";
-  /** The address where the first administrator is made, as printed; empty once there is one. */
-  setupAddress = "";
 
   private constructor(
     readonly origin: string,
@@ -58,7 +56,6 @@ export class Server {
     for (const stream of [this.process.stdout!, this.process.stderr!]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
         this.output += text;
-        this.setupAddress = /http:\/\/\S+\/setup#\S+/.exec(this.output)?.[0] ?? this.setupAddress;
       });
     }
     for (let tries = 0; tries < 600; tries++) {
@@ -68,6 +65,16 @@ export class Server {
       await new Promise((soon) => setTimeout(soon, 50));
     }
     throw new Error(`the server did not start:\n${this.output}`);
+  }
+
+  /** The address where the first administrator is made, as printed, which may reach us after the first answer does. */
+  async setupAddress(): Promise<string> {
+    for (let tries = 0; tries < 200; tries++) {
+      const printed = /http:\/\/\S+\/setup#\S+(?=\s)/.exec(this.output)?.[0];
+      if (printed) return printed;
+      await new Promise((soon) => setTimeout(soon, 50));
+    }
+    throw new Error(`the server printed no set-up address:\n${this.output}`);
   }
 
   /** Ends the process as an operator does. */
