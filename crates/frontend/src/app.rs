@@ -1,10 +1,9 @@
 use leptos::prelude::*;
 
 use crate::api::Api;
+use crate::later::Later;
 use crate::pages::applications::applications_page;
 use crate::pages::not_found::not_found_page;
-use crate::pages::set_up::set_up_page;
-use crate::pages::sign_in::sign_in_page;
 use crate::platform::{self, focus};
 use crate::route::{Route, Router, after_sign_in};
 use crate::session::Session;
@@ -18,10 +17,12 @@ pub(crate) fn app() -> AnyView {
     let session = Session::new(router);
     let api = Api::new(Callback::new(move |()| session.lost()));
     let toasts = Toasts::new();
+    let later = Later::new(toasts);
     provide_context(router);
     provide_context(session);
     provide_context(api);
     provide_context(toasts);
+    provide_context(later);
     provide_shell();
 
     let route = router.route();
@@ -39,14 +40,14 @@ pub(crate) fn app() -> AnyView {
     let out = session.is_out();
     view! {
         {move || match route.get() {
-            Route::SetUp => set_up_page(),
+            Route::SetUp => later.get().map(|parts| (parts.set_up)()).into_any(),
             Route::SignIn if session.is_in_untracked() => {
                 // Nothing to do here: on to where the user wanted to go, once this view stands.
                 let to = after_sign_in(&router.place().query);
                 set_timeout(move || router.replace(&to), std::time::Duration::ZERO);
                 ().into_any()
             }
-            Route::SignIn => sign_in_page(),
+            Route::SignIn => later.get().map(|parts| (parts.sign_in)()).into_any(),
             _ if out.get() => ().into_any(),
             Route::Applications => shell(applications_page()),
             Route::NotFound => shell(not_found_page()),

@@ -2,6 +2,7 @@
 
 mod api;
 mod app;
+mod later;
 mod pages;
 mod platform;
 mod route;

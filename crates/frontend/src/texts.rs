@@ -50,6 +50,9 @@ pub(crate) const DARK: &str = "Dark";
 pub(crate) const SYSTEM: &str = "System";
 pub(crate) const SIGN_OUT: &str = "Sign out";
 pub(crate) const USER_MENU: &str = "Account";
+pub(crate) const NOT_LOADED: &str = "A part of the page could not be loaded";
+pub(crate) const NOT_LOADED_WHY: &str = "Check the connection, then try again.";
+pub(crate) const RETRY: &str = "Retry";
 pub(crate) const NOT_SIGNED_OUT: &str = "You are not signed out";
 
 // Sign-in

@@ -13,7 +13,7 @@ use crate::ui::notice::notice;
 use crate::ui::toast::{Toast, Toasts};
 
 /// Changes one's own password.
-pub(super) fn change_password_dialog(on_close: Callback<()>) -> AnyView {
+pub(crate) fn change_password_dialog(on_close: Callback<()>) -> AnyView {
     let (api, toasts) = (expect_context::<Api>(), expect_context::<Toasts>());
     let current = RwSignal::new(String::new());
     let new = RwSignal::new(String::new());

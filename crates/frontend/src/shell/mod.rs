@@ -1,10 +1,11 @@
 //! What stands around every page: the navigation and the main region.
 
-mod change_password;
+pub(crate) mod change_password;
 mod user_menu;
 
 use leptos::prelude::*;
 
+use crate::later::Later;
 use crate::platform::focus;
 use crate::route::{APPLICATIONS, Route, Router};
 use crate::session::Session;
@@ -27,6 +28,7 @@ pub(crate) fn shell(page: AnyView) -> AnyView {
             focus::soon("#navigation-button".to_owned());
         }
     };
+    let later = expect_context::<Later>();
     let changing = RwSignal::new(false);
     let changed = Callback::new(move |()| changing.set(false));
     view! {
@@ -58,7 +60,7 @@ pub(crate) fn shell(page: AnyView) -> AnyView {
                 <div class="scrim" on:click=move |_| close()></div>
                 <main class="main" id="main">{page}</main>
             </div>
-            {move || changing.get().then(|| change_password::change_password_dialog(changed))}
+            {move || changing.get().then(|| later.get().map(|parts| (parts.change_password)(changed)))}
         </div>
     }
     .into_any()

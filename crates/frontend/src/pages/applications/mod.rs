@@ -14,10 +14,11 @@ use shared::ErrorCode;
 use shared::api::applications::{Application, CompactRule};
 use shared::api::org_units::TreeNode;
 use shared::api::roles::Action;
-use table::{Narrow, Notice, Noun, Table, TableData};
+use table::{Narrow, Notice, Noun, Status, Table, TableData};
 use table_engine::{Engine, InvalidColumns, State};
 
 use crate::api::{Api, ApiError};
+use crate::later::Later;
 use crate::secret::Secret;
 use crate::session::Session;
 use crate::shell::menu_button;
@@ -27,7 +28,7 @@ use crate::ui::icon::{Icon, icon, styled_icon};
 use crate::ui::toast::{Toast, Toasts};
 use actions::actions;
 use columns::{Row, Scopes, cells, columns};
-use dialogs::{Open, changes, dialogs};
+use dialogs::{Open, changes};
 use load::Loading;
 use view_state::view_state;
 
@@ -261,6 +262,15 @@ pub(crate) fn applications_page() -> AnyView {
 fn page_view(page: Page) -> AnyView {
     page.start_loading();
     page.load_tree();
+    let later = expect_context::<Later>();
+    Effect::new(move |fetched: Option<bool>| {
+        let fetch = page.data.status.with(|status| *status == Status::Ready);
+        if fetch && fetched != Some(true) {
+            request_idle_callback(move || later.prefetch());
+        }
+        fetch || fetched == Some(true)
+    });
+    let close = Callback::new(move |()| page.close());
     let new = move || page.open.set(Some(Open::New));
     let may_create = move || page.session.may("apps", Action::Create);
     let open_rules = move |id: String| page.open.set(Some(Open::AccessRules(id)));
@@ -298,7 +308,10 @@ fn page_view(page: Page) -> AnyView {
             on_notice=notice
             narrow=Narrow { end: "last_login", below: "rules" }
         />
-        {dialogs(page)}
+        {move || {
+            let open = page.open.get()?;
+            (later.get()?.dialog)(page, &open, close)
+        }}
     }
     .into_any()
 }

@@ -20,31 +20,26 @@ use super::Page;
 
 /// Which dialog is open, and about which applications, by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Open {
+pub(crate) enum Open {
     New,
     AccessRules(String),
     Regenerate(String),
     Batch(Kind, Vec<String>),
 }
 
-/// The open dialog, if any.
-pub(super) fn dialogs(page: Page) -> AnyView {
-    let close = Callback::new(move |()| page.close());
-    let view = move || {
-        let open = page.open.get()?;
-        let one = |id: &str| page.get(id);
-        Some(match open {
-            Open::New => new_application::new_application_dialog(page, close),
-            Open::AccessRules(id) => access_rules::access_rules_dialog(page, one(&id)?, close),
-            Open::Regenerate(id) => regenerate::regenerate_dialog(page, one(&id)?, close),
-            Open::Batch(kind, ids) => {
-                let applications: Vec<_> = ids.iter().filter_map(|id| one(id)).collect();
-                if applications.is_empty() {
-                    return None;
-                }
-                batch_view::batch_dialog(page, kind, applications, close)
+/// A dialog, unless what it is about is gone.
+pub(crate) fn dialog(page: Page, open: &Open, close: Callback<()>) -> Option<AnyView> {
+    let one = |id: &str| page.get(id);
+    Some(match open {
+        Open::New => new_application::new_application_dialog(page, close),
+        Open::AccessRules(id) => access_rules::access_rules_dialog(page, one(id)?, close),
+        Open::Regenerate(id) => regenerate::regenerate_dialog(page, one(id)?, close),
+        Open::Batch(kind, ids) => {
+            let applications: Vec<_> = ids.iter().filter_map(|id| one(id)).collect();
+            if applications.is_empty() {
+                return None;
             }
-        })
-    };
-    view.into_any()
+            batch_view::batch_dialog(page, *kind, applications, close)
+        }
+    })
 }
