@@ -1,9 +1,10 @@
-//! What is needed only once somebody acts: the dialogs and the doors. With the feature `split` they are a WebAssembly module of
+//! What is needed only once somebody acts: the dialogs, the table's menus and the doors. With the feature `split` they are a WebAssembly module of
 //! their own beside the page's, fetched once the table stands or when one is first needed; without it they are part of the page.
 //! Either way the rest of the page reaches them through [`Later`] alone: whatever it names directly is in its own module.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use table::Menus;
 
 use crate::pages::applications::Page;
 use crate::pages::applications::dialogs::{Open, dialog};
@@ -18,6 +19,7 @@ use crate::ui::toast::{Toast, Toasts};
 pub(crate) struct Parts {
     pub(crate) dialog: fn(Page, &Open, Callback<()>) -> Option<AnyView>,
     pub(crate) change_password: fn(Callback<()>) -> AnyView,
+    pub(crate) menus: Menus,
     pub(crate) set_up: fn() -> AnyView,
     pub(crate) sign_in: fn() -> AnyView,
 }
@@ -26,6 +28,7 @@ const fn parts() -> Parts {
     Parts {
         dialog,
         change_password: change_password_dialog,
+        menus: Menus::new(),
         set_up: set_up_page,
         sign_in: sign_in_page,
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use table_engine::{State, View};
 
-use crate::{Notice, Noun, Status, lazy, source::Source, texts::Texts};
+use crate::{Menus, Notice, Noun, Status, lazy, source::Source, texts::Texts};
 
 /// How things show. Kept by the page, not part of the view's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -70,6 +70,8 @@ pub(crate) struct Cx {
     pub is_narrow: RwSignal<bool>,
     /// Whether the Columns menu is open; the grid opens it when all columns are hidden.
     pub columns_open: RwSignal<bool>,
+    /// The toolbar's popovers, once they are there.
+    pub menus: Signal<Option<Menus>>,
     on_notice: Option<Callback<Notice>>,
     /// What a screen reader is to say.
     announcement: RwSignal<String>,
@@ -87,6 +89,7 @@ pub(crate) struct CxParts {
     pub label: String,
     pub file_stem: String,
     pub narrow: Narrow,
+    pub menus: Signal<Option<Menus>>,
     pub on_notice: Option<Callback<Notice>>,
 }
 
@@ -145,6 +148,7 @@ impl Cx {
             narrow: parts.narrow,
             is_narrow: RwSignal::new(false),
             columns_open: RwSignal::new(false),
+            menus: parts.menus,
             on_notice: parts.on_notice,
             announcement: RwSignal::new(String::new()),
         };

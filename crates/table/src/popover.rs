@@ -8,7 +8,7 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, Node};
 
-use crate::{Cx, dom, lazy};
+use crate::{Cx, dom, lazy, menus::Panel};
 
 /// The button that a popover hangs from; `None` is closed.
 pub(crate) type Anchor = RwSignal<Option<HtmlElement>, LocalStorage>;
@@ -86,24 +86,26 @@ pub(crate) fn place(anchor: Bounds, width: f64, window: (f64, f64), rtl: bool) -
     }
 }
 
-/// The panel. It exists while `anchor` has a button, and takes the focus to its element with the
-/// attribute `data-first`, or to itself.
-#[component]
-pub(crate) fn Popover(
+/// The panel, while `anchor` has a button.
+pub(crate) fn popover(
+    cx: Cx,
     anchor: Anchor,
-    /// Its accessible name.
-    #[prop(into)]
-    label: Signal<String>,
-    children: ChildrenFn,
-) -> impl IntoView {
-    let open = lazy::memo(move || anchor.with(Option::is_some));
+    label: impl Fn() -> String + Send + Sync + 'static,
+    what: Panel,
+) -> AnyView {
+    let label = Signal::derive(label);
     lazy::show(
-        move || open.get(),
-        move || panel(anchor, label, children.clone()),
+        move || anchor.with(Option::is_some),
+        move || {
+            let menus = cx.menus.get();
+            untrack(|| menus.map(|menus| menus.panel(cx, what, anchor, label)).into_any())
+        },
     )
+    .into_any()
 }
 
-fn panel(anchor: Anchor, label: Signal<String>, children: ChildrenFn) -> AnyView {
+/// A panel. It takes the focus to its element with the attribute `data-first`, or to itself.
+pub(crate) fn panel(anchor: Anchor, label: Signal<String>, content: AnyView) -> AnyView {
     let node = NodeRef::<html::Div>::new();
     let close_name = Cx::get().text(|t| t.toolbar.close.to_string());
     let position = move || {
@@ -169,7 +171,7 @@ fn panel(anchor: Anchor, label: Signal<String>, children: ChildrenFn) -> AnyView
             on:focusout=on_leave
         >
             <button type="button" class="ct-close" aria-label=close_name on:click=move |_| close(anchor)></button>
-            {untrack(|| children())}
+            {content}
         </div>
     }
     .into_any()

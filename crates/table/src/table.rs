@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use table_engine::{Row, State};
 
 use crate::{
-    Cells, Display, Narrow, Notice, Noun, TableData,
+    Cells, Display, Menus, Narrow, Notice, Noun, TableData,
     actions::action_bar,
     cx::{Cx, CxParts},
     grid::grid,
@@ -51,6 +51,9 @@ pub fn Table<R: Row>(
     /// Which columns a row shows on a phone.
     #[prop(optional)]
     narrow: Narrow,
+    /// The toolbar's popovers, where they arrive later than the table.
+    #[prop(into, default = Signal::stored(Some(Menus::new())))]
+    menus: Signal<Option<Menus>>,
     /// The texts.
     #[prop(optional)]
     texts: Texts,
@@ -67,6 +70,7 @@ pub fn Table<R: Row>(
         label,
         file_stem,
         narrow,
+        menus,
         on_notice,
     });
     frame(cx, actions, empty, on_retry)

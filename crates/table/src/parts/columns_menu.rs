@@ -6,7 +6,8 @@ use web_sys::{Element, HtmlElement};
 
 use crate::{
     Cx, Icon, lazy,
-    popover::{self, Anchor, Popover},
+    menus::Panel,
+    popover::{self, Anchor, popover},
     texts::{count, fill},
 };
 
@@ -98,7 +99,7 @@ pub(crate) fn ColumnsMenu(
             <Icon icon=Icon::Columns/>
             <span class="ct-txt">{name}</span>
         </button>
-        <Popover anchor label=Signal::derive(move || label.clone())>{panel(cx)}</Popover>
+        {popover(cx, anchor, move || label.clone(), Panel::Columns)}
     }
 }
 
@@ -109,7 +110,7 @@ fn label(cx: Cx, id: &str) -> String {
         .map_or_else(|| id.to_owned(), |column| column.label.clone())
 }
 
-fn panel(cx: Cx) -> AnyView {
+pub(crate) fn panel(cx: Cx) -> AnyView {
     let menu = Menu {
         cx,
         drag: RwSignal::new(None),

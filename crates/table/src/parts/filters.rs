@@ -9,7 +9,8 @@ use crate::{
     draft::Draft,
     filter_words::{Words, words},
     lazy::{self, Lazy},
-    popover::{self, Anchor, Popover},
+    menus::Panel,
+    popover::{self, Anchor, popover},
     texts::{count, fill},
     time_text::Zone,
 };
@@ -137,17 +138,22 @@ pub(crate) fn Filters() -> impl IntoView {
     let cx = Cx::get();
     let menu = FilterMenu::new(cx);
     let add = NodeRef::<html::Button>::new();
-    let panel = move || match menu.step.get() {
-        Step::List => list(menu),
-        Step::Choose => choose(menu),
-        Step::Edit => editor(menu),
-    };
     view! {
         <div class="ct-filters" role="group" aria-label=cx.text(|t| t.toolbar.filters.to_string())>
             {lazy::value(move || if cx.is_narrow.get() { phone_button(menu) } else { chips(menu, add) })}
         </div>
-        <Popover anchor=menu.anchor label=Signal::derive(move || menu.label())>{lazy::value(panel)}</Popover>
+        {popover(cx, menu.anchor, move || menu.label(), Panel::Filters(menu))}
     }
+}
+
+/// What the panel shows, step by step.
+pub(crate) fn panel(menu: FilterMenu) -> AnyView {
+    lazy::value(move || match menu.step.get() {
+        Step::List => list(menu),
+        Step::Choose => choose(menu),
+        Step::Edit => editor(menu),
+    })
+    .into_any()
 }
 
 fn expanded(menu: FilterMenu) -> Lazy<&'static str> {

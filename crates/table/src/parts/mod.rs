@@ -12,5 +12,9 @@ mod status;
 mod toolbar;
 mod value_list;
 
+pub(crate) use columns_menu::panel as columns_panel;
+pub(crate) use filters::{FilterMenu, panel as filters_panel};
+pub(crate) use more_menu::panel as more_panel;
+pub(crate) use sort_menu::panel as sort_panel;
 pub(crate) use status::StatusLine;
 pub(crate) use toolbar::Toolbar;

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use crate::{
     Cx, Density, Icon, clipboard, download, lazy,
+    menus::Panel,
     notice::Notice,
-    popover::{self, Anchor, Popover},
+    popover::{self, Anchor, popover},
     texts::{count, fill},
 };
 
@@ -38,11 +39,11 @@ pub(crate) fn MoreMenu(columns: Anchor) -> impl IntoView {
             <Icon icon=Icon::More/>
             <span class="ct-txt">{name}</span>
         </button>
-        <Popover anchor label=Signal::derive(move || label.clone())>{panel(cx, anchor, columns)}</Popover>
+        {popover(cx, anchor, move || label.clone(), Panel::More(columns))}
     }
 }
 
-fn panel(cx: Cx, anchor: Anchor, columns: Anchor) -> AnyView {
+pub(crate) fn panel(cx: Cx, anchor: Anchor, columns: Anchor) -> AnyView {
     let texts = cx.text(|t| {
         let t = &t.toolbar;
         [

@@ -5,7 +5,8 @@ use table_engine::SortMode;
 
 use crate::{
     Cx, Icon, lazy,
-    popover::{self, Popover},
+    menus::Panel,
+    popover::{self, popover},
 };
 
 use super::menu_keys;
@@ -35,12 +36,12 @@ pub(crate) fn SortMenu() -> impl IntoView {
         >
             <Icon icon=Icon::Sort/>
         </button>
-        <Popover anchor label=Signal::derive(move || by.clone())>{panel(cx)}</Popover>
+        {popover(cx, anchor, move || by.clone(), Panel::Sort)}
     }
 }
 
 /// The columns; a second press reverses.
-fn panel(cx: Cx) -> AnyView {
+pub(crate) fn panel(cx: Cx) -> AnyView {
     let [by, none, up, down] = cx.text(|t| {
         [
             &t.toolbar.sort_by,

@@ -306,6 +306,7 @@ fn page_view(page: Page) -> AnyView {
             empty=move || empty(new, may_create())
             on_retry=Callback::new(move |()| page.refresh())
             on_notice=notice
+            menus=Signal::derive(move || later.get().map(|parts| parts.menus))
             narrow=Narrow { end: "last_login", below: "rules" }
         />
         {move || {

@@ -1,0 +1,53 @@
+//! What opens from the toolbar. It can arrive later than the table: a page that counts its bytes puts it in a WebAssembly module
+//! of its own.
+
+use leptos::prelude::*;
+
+use crate::{
+    Cx,
+    parts::{self, FilterMenu},
+    popover::{self, Anchor},
+};
+
+/// What a popover of the toolbar shows.
+#[derive(Clone, Copy)]
+pub(crate) enum Panel {
+    Filters(FilterMenu),
+    Sort,
+    Columns,
+    /// On a phone More opens Columns too, from the anchor given.
+    More(Anchor),
+}
+
+/// The code of the toolbar's popovers. A table without `menus` has it with it. To load it later, give the table's `menus` as a
+/// signal that becomes [`Menus::new`] once the module that calls it is there.
+#[derive(Clone, Copy)]
+pub struct Menus(fn(Cx, Panel, Anchor, Signal<String>) -> AnyView);
+
+impl Menus {
+    /// The popovers.
+    #[expect(clippy::new_without_default, reason = "it names code, it holds no value")]
+    pub const fn new() -> Self {
+        Self(panel)
+    }
+
+    pub(crate) fn panel(
+        self,
+        cx: Cx,
+        panel: Panel,
+        anchor: Anchor,
+        label: Signal<String>,
+    ) -> AnyView {
+        (self.0)(cx, panel, anchor, label)
+    }
+}
+
+fn panel(cx: Cx, panel: Panel, anchor: Anchor, label: Signal<String>) -> AnyView {
+    let content = match panel {
+        Panel::Filters(menu) => parts::filters_panel(menu),
+        Panel::Sort => parts::sort_panel(cx),
+        Panel::Columns => parts::columns_panel(cx),
+        Panel::More(columns) => parts::more_panel(cx, anchor, columns),
+    };
+    popover::panel(anchor, label, content)
+}
