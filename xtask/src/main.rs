@@ -13,6 +13,7 @@ mod report;
 mod run;
 mod server;
 mod shots;
+mod split;
 mod test;
 mod tools;
 

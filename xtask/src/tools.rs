@@ -30,6 +30,14 @@ const WASM_BINDGEN: Tool = Tool {
     features: &["--no-default-features", "--bin", "wasm-bindgen"],
 };
 
+/// Takes apart what `frontend/src/later.rs` marks. Fits the crate `wasm_split_helpers` in Cargo.lock.
+const WASM_SPLIT: Tool = Tool {
+    name: "wasm-split-cli",
+    package: "wasm_split_cli_support",
+    version: "0.2.4",
+    features: &["--features", "build-binary"],
+};
+
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// Where built tools are kept, for every clone.
@@ -51,15 +59,24 @@ pub(crate) fn for_the_page() -> Result<Vec<PathBuf>> {
     need_node()?;
     wasm_target()?;
     let mut folders = Vec::new();
-    for tool in [&TRUNK, &WASM_BINDGEN] {
+    for tool in [&TRUNK, &WASM_BINDGEN, &WASM_SPLIT] {
         folders.extend(find_or_install(tool)?);
     }
     Ok(folders)
 }
 
 /// The versions, for what must be built again when they change.
-pub(crate) fn versions() -> [&'static str; 2] {
-    [TRUNK.version, WASM_BINDGEN.version]
+pub(crate) fn versions() -> [&'static str; 3] {
+    [TRUNK.version, WASM_BINDGEN.version, WASM_SPLIT.version]
+}
+
+/// A program in one of these folders, else as `PATH` has it.
+pub(crate) fn program(folders: &[PathBuf], name: &str) -> PathBuf {
+    folders
+        .iter()
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
+        .unwrap_or_else(|| PathBuf::from(name))
 }
 
 /// `cargo xtask setup`.

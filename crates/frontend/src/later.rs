@@ -11,6 +11,7 @@ use crate::pages::applications::dialogs::{Open, dialog};
 use crate::pages::set_up::set_up_page;
 use crate::pages::sign_in::sign_in_page;
 use crate::shell::change_password::change_password_dialog;
+use crate::shell::user_menu::user_menu_items;
 use crate::texts;
 use crate::ui::toast::{Toast, Toasts};
 
@@ -22,6 +23,7 @@ pub(crate) struct Parts {
     pub(crate) menus: Menus,
     pub(crate) set_up: fn() -> AnyView,
     pub(crate) sign_in: fn() -> AnyView,
+    pub(crate) user_menu: fn(Callback<()>, Callback<()>) -> AnyView,
 }
 
 const fn parts() -> Parts {
@@ -31,6 +33,7 @@ const fn parts() -> Parts {
         menus: Menus::new(),
         set_up: set_up_page,
         sign_in: sign_in_page,
+        user_menu: user_menu_items,
     }
 }
 
@@ -81,8 +84,11 @@ impl Later {
             match fetched {
                 Ok(parts) => self.parts.set(Some(parts)),
                 Err(NotLoaded) if asked => self.toasts.show(
-                    Toast::failed(texts::NOT_LOADED.to_owned(), texts::NOT_LOADED_WHY.to_owned())
-                        .with_action(texts::RETRY, Callback::new(move |()| self.fetch(true))),
+                    Toast::failed(
+                        texts::NOT_LOADED.to_owned(),
+                        texts::NOT_LOADED_WHY.to_owned(),
+                    )
+                    .with_action(texts::RETRY, Callback::new(move |()| self.fetch(true))),
                 ),
                 Err(NotLoaded) => {}
             }

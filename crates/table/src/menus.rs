@@ -26,7 +26,10 @@ pub struct Menus(fn(Cx, Panel, Anchor, Signal<String>) -> AnyView);
 
 impl Menus {
     /// The popovers.
-    #[expect(clippy::new_without_default, reason = "it names code, it holds no value")]
+    #[expect(
+        clippy::new_without_default,
+        reason = "it names code, it holds no value"
+    )]
     pub const fn new() -> Self {
         Self(panel)
     }

@@ -98,7 +98,11 @@ pub(crate) fn popover(
         move || anchor.with(Option::is_some),
         move || {
             let menus = cx.menus.get();
-            untrack(|| menus.map(|menus| menus.panel(cx, what, anchor, label)).into_any())
+            untrack(|| {
+                menus
+                    .map(|menus| menus.panel(cx, what, anchor, label))
+                    .into_any()
+            })
         },
     )
     .into_any()

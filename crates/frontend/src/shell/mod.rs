@@ -1,7 +1,7 @@
 //! What stands around every page: the navigation and the main region.
 
 pub(crate) mod change_password;
-mod user_menu;
+pub(crate) mod user_menu;
 
 use leptos::prelude::*;
 
