@@ -29,6 +29,7 @@ pub(crate) const BUDGET: u64 = 300_000;
 /// Builds the page in release mode and compresses it, unless what lies there was built from the same sources.
 pub(crate) fn build() -> Result {
     let page = repo::page();
+    let _lock = lock(&page.with_extension("lock"))?;
     let stamp_file = page.with_extension("stamp");
     let versions = tools::versions();
     let sources = fingerprint::of_files(&repo::root(), INPUTS, &versions)?;
@@ -60,6 +61,20 @@ pub(crate) fn build() -> Result {
     }
     fs::rename(&next, &page).map_err(problem)?;
     fingerprint::keep(&stamp_file, &stamp(&page)?)
+}
+
+/// Held by one build at a time: they share their folders. Let go when it is dropped, or when the process ends.
+fn lock(file: &Path) -> Result<fs::File> {
+    let problem = |error: std::io::Error| format!("{}: {error}", file.display());
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).map_err(problem)?;
+    }
+    let lock = fs::File::create(file).map_err(problem)?;
+    if lock.try_lock().is_err() {
+        report::line("  another build of the page is running; waiting for it");
+        lock.lock().map_err(problem)?;
+    }
+    Ok(lock)
 }
 
 fn trunk(into: &Path) -> Result {
