@@ -7,6 +7,7 @@
     reason = "these are tests"
 )]
 
+mod access_rule_lists;
 mod access_rules;
 mod applications;
 mod authorisation;

@@ -1,9 +1,12 @@
 //! Access rules: a role in a scope, given to a subject. Never edited: deleted and made anew.
 
+mod batch;
+mod check;
 mod create;
 mod delete;
 mod list;
 pub mod model;
+mod search;
 pub(crate) mod sql;
 mod view;
 
@@ -42,6 +45,18 @@ pub fn endpoints() -> Vec<Endpoint> {
             Access::Scoped(READ),
             list::count,
         ),
+        Endpoint::post(
+            paths::ACCESS_RULES_BATCH,
+            "batch_access_rules",
+            Access::Scoped(DELETE),
+            batch::handler,
+        ),
+        Endpoint::post(
+            paths::ACCESS_RULES_BATCH_CREATE,
+            "batch_create_access_rules",
+            Access::Scoped(CREATE),
+            batch::create,
+        ),
         Endpoint::get(
             paths::ACCESS_RULE,
             "get_access_rule",
@@ -59,6 +74,12 @@ pub fn endpoints() -> Vec<Endpoint> {
             "list_my_access_rules",
             Access::SignedIn,
             list::mine,
+        ),
+        Endpoint::post(
+            paths::CHECK,
+            "check_permission",
+            Access::Scoped(READ),
+            check::handler,
         ),
     ]
 }

@@ -16,7 +16,7 @@ use crate::{
     Core,
     authz::{Permission, ResourceType},
     caller::{Authenticated, Caller},
-    http::{ApiError, Id, Query},
+    http::{ApiError, Id, Query, conditional},
     snapshot::{Live, Snapshot},
 };
 
@@ -40,22 +40,8 @@ pub(super) async fn handler(
     let with_rules = wants_rules(&query)? && caller.may(READ_RULES, caller.snapshot.account());
     // Made before the rows are looked at: it may be too old, never too new.
     let tag = list_tag(&core, &caller, newest_first, with_rules);
-    let caching = [
-        (header::ETAG, tag.clone()),
-        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
-        (
-            header::VARY,
-            "Authorization, Cookie, Accept-Encoding".to_owned(),
-        ),
-    ];
-    let known = headers
-        .get(header::IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|tags| {
-            let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-            tags.split(',').any(|known| opaque(known) == opaque(&tag))
-        });
-    if known {
+    let caching = conditional::private(&tag);
+    if conditional::is_known(&headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
     }
     let applications = caller.snapshot.applications().cloned();
@@ -94,11 +80,7 @@ pub(super) async fn one(
         core.store.live().logins(),
         with_rules,
     );
-    let caching = [
-        (header::ETAG, etag(application)),
-        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
-        (header::VARY, "Authorization, Cookie".to_owned()),
-    ];
+    let caching = conditional::private(&etag(application));
     Ok((caching, axum::Json(shown)).into_response())
 }
 

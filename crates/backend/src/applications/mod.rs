@@ -13,7 +13,7 @@ pub(crate) mod sql;
 mod view;
 
 use axum::http::HeaderMap;
-use shared::{ErrorCode, api::roles::Action, paths};
+use shared::{api::roles::Action, paths};
 use uuid::Uuid;
 
 pub use create::{NewApplication, create, new_secret};
@@ -21,7 +21,7 @@ use model::Application;
 
 use crate::{
     authz::{Permission, ResourceType},
-    http::{Access, ApiError, Endpoint},
+    http::{Access, ApiError, Endpoint, conditional},
 };
 
 const CREATE: Permission = Permission::new(ResourceType::Apps, Action::Create);
@@ -97,23 +97,10 @@ fn parse_id(id: &str) -> Result<Uuid, ApiError> {
 
 /// An application's `ETag`.
 fn etag(application: &Application) -> String {
-    format!("\"{}\"", application.version)
+    conditional::etag(application.version)
 }
 
-/// Refuses a change of an application that has changed since the caller read it (RFC 9110 section 13.1.1).
+/// Refuses a change of an application that has changed since the caller read it.
 fn check_if_match(headers: &HeaderMap, application: &Application) -> Result<(), ApiError> {
-    let mut tags = headers
-        .get_all(axum::http::header::IF_MATCH)
-        .iter()
-        .flat_map(|line| line.to_str().unwrap_or_default().split(','))
-        .map(str::trim)
-        .peekable();
-    let current = etag(application);
-    if tags.peek().is_none() || tags.any(|tag| tag == "*" || tag == current) {
-        return Ok(());
-    }
-    Err(ApiError::new(
-        ErrorCode::VersionMismatch,
-        "The application was changed since you read it. Read it again, and decide anew.",
-    ))
+    conditional::check_if_match(headers, application.version, "application")
 }

@@ -83,6 +83,12 @@ pub fn endpoints() -> Vec<Endpoint> {
             create::department,
         ),
         Endpoint::get(
+            paths::DEPARTMENTS_COUNT,
+            "count_departments",
+            read(department),
+            list::count_departments,
+        ),
+        Endpoint::get(
             paths::DEPARTMENT,
             "get_department",
             read(department),
@@ -117,6 +123,12 @@ pub fn endpoints() -> Vec<Endpoint> {
             "create_project",
             make(project),
             create::project,
+        ),
+        Endpoint::get(
+            paths::PROJECTS_COUNT,
+            "count_projects",
+            read(project),
+            list::count_projects,
         ),
         Endpoint::get(paths::PROJECT, "get_project", read(project), list::project),
         Endpoint::put(
