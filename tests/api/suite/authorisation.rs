@@ -55,6 +55,11 @@ fn call(on: &Installation, places: &Places, operation: &str, path: &str, unique:
         let made = on.application(&format!("ruled {unique}"), &[]);
         on.give(text(&made, "id"), "app", &("Viewer", "cluster", &places.a))["id"].to_string()
     };
+    let role = || json!({"name": format!("role {unique}"), "permissions": [{"resourceType": "jobs", "actions": ["read"]}]});
+    let made_role = || {
+        let made = on.admin.post("/api/v1/authorization/roles", &role());
+        made.expect(201).json()["id"].to_string()
+    };
     let at = |id: String| path.replace("{id}", &id);
     let (path, body, works) = match operation {
         "list_applications"
@@ -83,6 +88,17 @@ fn call(on: &Installation, places: &Places, operation: &str, path: &str, unique:
         "regenerate_application_secret" | "regenerate_service_account_secret" => {
             (at(app()), Value::Null, 200)
         }
+        "end_application_secret_overlap" | "end_service_account_secret_overlap" => {
+            let id = app();
+            let secret = format!("/api/v1/apps/{id}/secret");
+            on.admin
+                .post(&secret, &json!({"overlapSeconds": 60}))
+                .expect(200);
+            (at(id), Value::Null, 204)
+        }
+        "create_role" => (path.to_owned(), role(), 201),
+        "replace_role" => (at(made_role()), role(), 200),
+        "delete_role" => (at(made_role()), Value::Null, 204),
         "create_access_rule" => {
             let made = on.application(&format!("subject {unique}"), &[]);
             (
@@ -185,6 +201,9 @@ const OPEN: &[&str] = &[
     "issue_token_v2",
     "issue_token_v1",
     "introspect_token",
+    "revoke_token",
+    "get_server_metadata",
+    "get_openid_configuration",
     "list_public_keys",
     "sign_in",
     "set_up",

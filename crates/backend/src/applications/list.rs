@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use futures_util::stream;
-use shared::api::roles::Action;
+use shared::{Timestamp, api::roles::Action};
 
 use super::{READ, etag, model::Application, parse_id, unknown, view::view};
 use crate::{
@@ -55,6 +55,7 @@ pub(super) async fn handler(
         live: Arc::clone(core.store.live()),
         applications,
         with_rules,
+        now: core.env.now(),
         next: Some(0),
     };
     let body = Body::from_stream(stream::iter(rows.map(Ok::<_, Infallible>)));
@@ -79,6 +80,7 @@ pub(super) async fn one(
         &caller.snapshot,
         core.store.live().logins(),
         with_rules,
+        core.env.now(),
     );
     let caching = conditional::private(&etag(application));
     Ok((caching, axum::Json(shown)).into_response())
@@ -113,6 +115,7 @@ struct Rows {
     live: Arc<Live>,
     applications: Vec<Arc<Application>>,
     with_rules: bool,
+    now: Timestamp,
     next: Option<usize>,
 }
 
@@ -135,6 +138,7 @@ impl Iterator for Rows {
                 &self.snapshot,
                 self.live.logins(),
                 self.with_rules,
+                self.now,
             );
             // Strings and numbers: nothing here can fail to be written into memory.
             if serde_json::to_writer(&mut chunk, &shown).is_err() {

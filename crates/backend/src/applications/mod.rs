@@ -5,6 +5,7 @@
 mod change;
 mod create;
 mod delete;
+mod idempotency;
 mod list;
 pub mod model;
 mod rules;
@@ -47,6 +48,12 @@ pub fn endpoints() -> Vec<Endpoint> {
             update,
             secret::app,
         ),
+        Endpoint::delete(
+            paths::APP_SECRET_PREVIOUS,
+            "end_application_secret_overlap",
+            update,
+            secret::end_overlap,
+        ),
         Endpoint::get(
             paths::SERVICE_ACCOUNTS,
             "list_service_accounts",
@@ -82,6 +89,12 @@ pub fn endpoints() -> Vec<Endpoint> {
             "regenerate_service_account_secret",
             update,
             secret::service_account,
+        ),
+        Endpoint::delete(
+            paths::SERVICE_ACCOUNT_SECRET_PREVIOUS,
+            "end_service_account_secret_overlap",
+            update,
+            secret::end_overlap,
         ),
     ]
 }

@@ -3,6 +3,8 @@
 mod introspect;
 mod issue;
 mod keys;
+mod metadata;
+mod revoke;
 pub(crate) mod sql;
 
 use axum::{
@@ -28,6 +30,19 @@ pub fn endpoints() -> Vec<Endpoint> {
             "introspect_token",
             Access::Open,
             introspect::handler,
+        ),
+        Endpoint::post(paths::REVOKE, "revoke_token", Access::Open, revoke::handler),
+        Endpoint::get(
+            paths::METADATA,
+            "get_server_metadata",
+            Access::Open,
+            metadata::handler,
+        ),
+        Endpoint::get(
+            paths::OPENID_CONFIGURATION,
+            "get_openid_configuration",
+            Access::Open,
+            metadata::handler,
         ),
         Endpoint::get(paths::JWKS, "list_public_keys", Access::Open, keys::handler),
     ]

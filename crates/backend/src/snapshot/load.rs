@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Change, Snapshot};
 use crate::{
-    access_rules, applications, oauth, org_units, sessions,
+    access_rules, applications, oauth, org_units, roles, sessions,
     store::{StoreError, Value},
     users,
 };
@@ -52,17 +52,22 @@ pub(crate) async fn catch_up(
             "unit" => what.units.push(id),
             "user" => what.users.push(id),
             "session" => what.sessions.push(id),
+            "role" => what.roles.push(id),
+            "revoked" => what.revoked = true,
             "keys" => what.keys = true,
             // "*", or something that only a newer version knows.
             _ => return everything(connection, base, seq).await,
         }
     }
-    let keys = what.keys;
+    let (keys, revoked) = (what.keys, what.revoked);
     let mut changes = what.load(connection).await?;
     if keys {
         changes.push(Change::Keys(
             oauth::sql::keys(connection, base.sealer()).await?,
         ));
+    }
+    if revoked {
+        changes.extend(oauth::sql::revoked(connection).await?);
     }
     Ok(base.with(seq, changes))
 }
@@ -101,6 +106,10 @@ async fn everything(
     for rule in access_rules::sql::all(connection).await? {
         changes.push(Change::Rule(rule.id, Some(Arc::new(rule))));
     }
+    for role in roles::sql::all(connection).await? {
+        changes.push(Change::Role(role.id, Some(Arc::new(role))));
+    }
+    changes.extend(oauth::sql::revoked(connection).await?);
     changes.push(Change::Keys(
         oauth::sql::keys(connection, base.sealer()).await?,
     ));
@@ -114,6 +123,8 @@ struct What {
     units: Vec<String>,
     users: Vec<String>,
     sessions: Vec<String>,
+    roles: Vec<String>,
+    revoked: bool,
     keys: bool,
 }
 
@@ -149,12 +160,17 @@ impl What {
                     .map(|id| Change::Application(id, found.get(&id).cloned())),
             );
         }
+        if !self.roles.is_empty() {
+            let ids = numbers(&self.roles)?;
+            let values = ids.iter().map(|id| i64::from(*id).into()).collect();
+            let found = by_id(roles::sql::some(connection, values).await?, |role| role.id);
+            changes.extend(
+                ids.into_iter()
+                    .map(|id| Change::Role(id, found.get(&id).cloned())),
+            );
+        }
         if !self.rules.is_empty() {
-            let ids: Vec<i32> = self
-                .rules
-                .iter()
-                .map(|id| id.parse().map_err(|_| corrupt(id)))
-                .collect::<Result<_, _>>()?;
+            let ids = numbers(&self.rules)?;
             let values = ids.iter().map(|id| i64::from(*id).into()).collect();
             let found = access_rules::sql::some(connection, values).await?;
             let found = by_id(found, |rule| rule.id);
@@ -171,6 +187,12 @@ fn by_id<K: Eq + Hash, T>(found: Vec<T>, id: impl Fn(&T) -> K) -> HashMap<K, Arc
     found
         .into_iter()
         .map(|one| (id(&one), Arc::new(one)))
+        .collect()
+}
+
+fn numbers(ids: &[String]) -> Result<Vec<i32>, StoreError> {
+    ids.iter()
+        .map(|id| id.parse().map_err(|_| corrupt(id)))
         .collect()
 }
 

@@ -138,6 +138,13 @@ impl WriteTx {
         i32::try_from(id).unwrap_or(i32::MAX)
     }
 
+    /// The number of a new role.
+    pub fn next_role_id(&mut self) -> i32 {
+        let id = self.ledger.next_role_id;
+        self.ledger.next_role_id += 1;
+        i32::try_from(id).unwrap_or(i32::MAX)
+    }
+
     /// For a slice's statements.
     pub(crate) fn connection(&mut self) -> &mut AnyConnection {
         &mut self.tx

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Timestamp;
+use crate::{Name, Timestamp};
 
 /// What may be done with a kind of resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -91,6 +91,28 @@ pub struct Role {
     pub enabled: bool,
     /// The same, with what it depends on.
     pub effective_enabled: bool,
+}
+
+/// `POST …/roles` and `PUT …/roles/{id}`: a role of one's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriteRole {
+    /// Its name, unique among roles.
+    pub name: Name,
+    /// What it is for.
+    #[serde(default)]
+    pub description: String,
+    /// What it permits.
+    pub permissions: Vec<WritePermission>,
+}
+
+/// What a role of one's own permits with one kind of resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WritePermission {
+    /// The kind of resource: `apps`, `access_rules`, `cluster`, …
+    pub resource_type: String,
+    /// What may be done.
+    pub actions: Vec<Action>,
 }
 
 /// `POST …/permitted-scopes`.
