@@ -86,6 +86,8 @@ codes! {
     SignInFailed = "sign_in_failed", 401;
     /// The caller lacks the permission that this call needs.
     PermissionDenied = "permission_denied", 403;
+    /// The password is temporary: choose one of your own first.
+    PasswordChangeRequired = "password_change_required", 403;
     /// The caller can't hand out, or take over, what they don't hold.
     NotHeld = "not_held", 403;
     /// A change with a cookie came from another site.

@@ -10,11 +10,14 @@
 mod access_rule_lists;
 mod access_rules;
 mod applications;
+mod audit;
 mod authorisation;
 mod bad_input;
+mod changes;
 mod command_line;
 mod deployment;
 mod introspection;
+mod metrics;
 mod nodes;
 mod organisation;
 mod revocation;

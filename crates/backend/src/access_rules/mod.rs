@@ -32,7 +32,8 @@ pub fn endpoints() -> Vec<Endpoint> {
             "list_access_rules",
             Access::Scoped(READ),
             list::handler,
-        ),
+        )
+        .cached(),
         Endpoint::post(
             paths::ACCESS_RULES,
             "create_access_rule",
@@ -44,7 +45,8 @@ pub fn endpoints() -> Vec<Endpoint> {
             "count_access_rules",
             Access::Scoped(READ),
             list::count,
-        ),
+        )
+        .cached(),
         Endpoint::post(
             paths::ACCESS_RULES_BATCH,
             "batch_access_rules",
@@ -74,7 +76,8 @@ pub fn endpoints() -> Vec<Endpoint> {
             "list_my_access_rules",
             Access::SignedIn,
             list::mine,
-        ),
+        )
+        .cached(),
         Endpoint::post(
             paths::CHECK,
             "check_permission",

@@ -20,7 +20,7 @@ use crate::{
     snapshot::{Live, Snapshot},
 };
 
-const READ_RULES: Permission = Permission::new(ResourceType::AccessRules, Action::Read);
+pub(super) const READ_RULES: Permission = Permission::new(ResourceType::AccessRules, Action::Read);
 /// How many applications make one chunk of the stream.
 const CHUNK: usize = 256;
 
@@ -86,7 +86,7 @@ pub(super) async fn one(
     Ok((caching, axum::Json(shown)).into_response())
 }
 
-fn wants_rules(query: &Query) -> Result<bool, ApiError> {
+pub(super) fn wants_rules(query: &Query) -> Result<bool, ApiError> {
     match query.get("include") {
         None => Ok(false),
         Some("accessRules") => Ok(true),

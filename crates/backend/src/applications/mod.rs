@@ -3,6 +3,7 @@
 //! `/api/v1/apps` and `/api/v1/service-accounts` are one collection; they differ in what the secret is called.
 
 mod change;
+mod changes;
 mod create;
 mod delete;
 mod idempotency;
@@ -54,6 +55,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             update,
             secret::end_overlap,
         ),
+        Endpoint::get(paths::CHANGES, "list_changes", read, changes::handler),
         Endpoint::get(
             paths::SERVICE_ACCOUNTS,
             "list_service_accounts",

@@ -37,14 +37,16 @@ pub fn endpoints() -> Vec<Endpoint> {
             "list_tenants",
             Access::SignedIn,
             list::tenants,
-        ),
-        Endpoint::get(paths::ORG_TREE, "get_tree", Access::SignedIn, list::tree),
+        )
+        .cached(),
+        Endpoint::get(paths::ORG_TREE, "get_tree", Access::SignedIn, list::tree).cached(),
         Endpoint::get(
             paths::CLUSTERS,
             "list_clusters",
             read(cluster),
             list::clusters,
-        ),
+        )
+        .cached(),
         Endpoint::post(
             paths::CLUSTERS,
             "create_cluster",
@@ -75,7 +77,8 @@ pub fn endpoints() -> Vec<Endpoint> {
             "list_departments",
             read(department),
             list::departments,
-        ),
+        )
+        .cached(),
         Endpoint::post(
             paths::DEPARTMENTS,
             "create_department",
@@ -87,7 +90,8 @@ pub fn endpoints() -> Vec<Endpoint> {
             "count_departments",
             read(department),
             list::count_departments,
-        ),
+        )
+        .cached(),
         Endpoint::get(
             paths::DEPARTMENT,
             "get_department",
@@ -117,7 +121,8 @@ pub fn endpoints() -> Vec<Endpoint> {
             "list_projects",
             read(project),
             list::projects,
-        ),
+        )
+        .cached(),
         Endpoint::post(
             paths::PROJECTS,
             "create_project",
@@ -129,7 +134,8 @@ pub fn endpoints() -> Vec<Endpoint> {
             "count_projects",
             read(project),
             list::count_projects,
-        ),
+        )
+        .cached(),
         Endpoint::get(paths::PROJECT, "get_project", read(project), list::project),
         Endpoint::put(
             paths::PROJECT,

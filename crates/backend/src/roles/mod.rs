@@ -34,7 +34,7 @@ const DELETE: Permission = Permission::new(ResourceType::Roles, Action::Delete);
 pub fn endpoints() -> Vec<Endpoint> {
     let read = Access::Account(READ);
     vec![
-        Endpoint::get(paths::ROLES, "list_roles", read, list),
+        Endpoint::get(paths::ROLES, "list_roles", read, list).cached(),
         Endpoint::post(
             paths::ROLES,
             "create_role",
@@ -59,7 +59,8 @@ pub fn endpoints() -> Vec<Endpoint> {
             "list_permissions",
             Access::SignedIn,
             permissions,
-        ),
+        )
+        .cached(),
         Endpoint::post(
             paths::PERMITTED_SCOPES,
             "list_permitted_scopes",

@@ -9,7 +9,7 @@ pub(crate) mod sql;
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use axum::{Json, extract::State, http::StatusCode, response::IntoResponse};
-use shared::{ErrorCode, api::users::User, paths};
+use shared::{ErrorCode, api::users::SignedIn, paths};
 
 pub use set_up::set_up_address;
 
@@ -38,7 +38,9 @@ async fn who(Authenticated(caller): Authenticated) -> Result<impl IntoResponse, 
         Subject::User(id) => caller.snapshot.user(id),
         Subject::Application(_) => None,
     };
-    let user: Json<User> = Json(users::view(user.ok_or_else(ApiError::unauthenticated)?));
+    let user: Json<SignedIn> = Json(users::view_self(
+        user.ok_or_else(ApiError::unauthenticated)?,
+    ));
     Ok(crate::http::no_store(user))
 }
 

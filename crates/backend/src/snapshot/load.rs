@@ -19,9 +19,12 @@ const SEQ: &str = "SELECT l.seq, b.batch FROM ledger l, login_batch b WHERE l.id
 const OLDEST_CHANGE: &str = "SELECT min(seq) FROM changes";
 const CHANGES_SINCE: &str = "SELECT DISTINCT entity, id FROM changes WHERE seq > $1";
 
+const CHANGES_BETWEEN: &str =
+    "SELECT DISTINCT entity, id FROM changes WHERE seq > $1 AND seq <= $2";
+
 /// The statements of this file, for the test that prepares them.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[SEQ, OLDEST_CHANGE, CHANGES_SINCE];
+pub(crate) const STATEMENTS: &[&str] = &[SEQ, OLDEST_CHANGE, CHANGES_SINCE, CHANGES_BETWEEN];
 
 /// Where the database is: the ledger's `seq` and the number of the last batch of logins.
 pub(crate) async fn position(connection: &mut AnyConnection) -> Result<(i64, i64), StoreError> {
@@ -70,6 +73,26 @@ pub(crate) async fn catch_up(
         changes.extend(oauth::sql::revoked(connection).await?);
     }
     Ok(base.with(seq, changes))
+}
+
+/// The kinds and ids of what changed after `since`, up to the state of `until`. Nothing: it is no longer known.
+pub(crate) async fn changed(
+    connection: &mut AnyConnection,
+    since: i64,
+    until: i64,
+) -> Result<Option<Vec<(String, String)>>, StoreError> {
+    if since > until || (since < until && !kept_since(connection, since).await?) {
+        return Ok(None);
+    }
+    let rows = sqlx::query(CHANGES_BETWEEN)
+        .bind(since)
+        .bind(until)
+        .fetch_all(&mut *connection)
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
+        .collect::<Result<_, StoreError>>()
+        .map(Some)
 }
 
 /// Whether the changes after `seq` are still written down.

@@ -56,6 +56,11 @@ impl Store {
         &self.db
     }
 
+    /// What links the audit log.
+    pub(crate) const fn chain(&self) -> &Chain {
+        &self.chain
+    }
+
     /// What is kept in memory.
     pub const fn live(&self) -> &Arc<Live> {
         &self.live

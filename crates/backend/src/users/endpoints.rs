@@ -39,7 +39,7 @@ const DELETE: Permission = Permission::new(ResourceType::Users, Doing::Delete);
 /// The endpoints of this slice.
 pub fn endpoints() -> Vec<Endpoint> {
     vec![
-        Endpoint::get(paths::USERS, "list_users", Access::Account(READ), list),
+        Endpoint::get(paths::USERS, "list_users", Access::Account(READ), list).cached(),
         Endpoint::post(paths::USERS, "create_user", Access::Account(CREATE), make),
         Endpoint::get(paths::USER, "get_user", Access::Account(READ), one),
         Endpoint::delete(paths::USER, "delete_user", Access::Account(DELETE), delete),
@@ -66,6 +66,12 @@ pub fn endpoints() -> Vec<Endpoint> {
             "end_my_other_sessions",
             Access::SignedIn,
             end_my_other_sessions,
+        ),
+        Endpoint::delete(
+            paths::MY_SESSION,
+            "end_my_session",
+            Access::SignedIn,
+            end_my_session,
         ),
     ]
 }
@@ -260,6 +266,32 @@ async fn my_sessions(
             .then_with(|| a.id.cmp(&b.id))
     });
     Ok(JsonResponse(sessions))
+}
+
+/// Ends one of one's sessions; the one that asks, too.
+async fn end_my_session(
+    State(core): State<Arc<Core>>,
+    Authenticated(caller): Authenticated,
+    Id(id): Id,
+) -> Result<StatusCode, ApiError> {
+    let (user, _) = signed_in(&caller)?;
+    let unknown = || ApiError::not_found("session");
+    let id = Uuid::parse_str(&id).map_err(|_| unknown())?;
+    let (mut tx, caller) = core.write_somewhere(&caller).await?;
+    caller
+        .snapshot
+        .session(id)
+        .filter(|session| session.user == user)
+        .ok_or_else(unknown)?;
+    crate::sessions::sql::delete(&mut tx, id).await?;
+    tx.commit(Event::new(
+        Action::SignOut,
+        Entity::Session,
+        id,
+        &*caller.name,
+    ))
+    .await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Ends one's sessions in other browsers.

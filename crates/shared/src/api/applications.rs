@@ -6,7 +6,7 @@ use crate::{Name, ScopeType, Timestamp};
 
 /// An application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", bound(deserialize = "S: Deserialize<'de>"))]
 pub struct Application<S = SecretInfo> {
     /// A UUID.
     pub id: String,

@@ -26,6 +26,18 @@ pub struct User {
     pub groups: Vec<String>,
 }
 
+/// The user who is signed in: the answer to `GET` and `POST /api/v1/session`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignedIn {
+    /// Who.
+    #[serde(flatten)]
+    pub user: User,
+    /// Whether the password is temporary: until it is changed, every other call is refused with
+    /// `password_change_required`.
+    pub must_change_password: bool,
+}
+
 /// `POST /api/v1/users`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
