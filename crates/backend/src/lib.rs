@@ -16,6 +16,7 @@ pub mod http;
 pub mod metrics;
 pub mod names;
 pub mod oauth;
+pub mod openapi;
 pub mod org_units;
 pub mod roles;
 pub mod secrets;

@@ -20,6 +20,7 @@ use axum::{
 use shared::{api::roles::Action, paths};
 use tokio::net::TcpListener;
 
+use crate::openapi::doc::{Doc, Section};
 use crate::{
     Core,
     authz::{Permission, ResourceType},
@@ -36,12 +37,18 @@ const STEPS: [u64; 12] = [
 
 /// The endpoints of this slice.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::get(
-        paths::METRICS,
-        "get_metrics",
-        Access::Account(READ),
-        handler,
-    )]
+    vec![
+        Endpoint::get(
+            paths::METRICS,
+            "get_metrics",
+            Access::Account(READ),
+            handler,
+        )
+        .doc(
+            Doc::new(Section::Server, "Measurements in Prometheus' format")
+                .answers_text("text/plain"),
+        ),
+    ]
 }
 
 /// What was counted since the process began.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The body of every error of the API (RFC 6749 section 5.2's body is used by the OAuth endpoints instead).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorBody {
     /// The HTTP status.
@@ -43,6 +44,15 @@ macro_rules! codes {
                 match self {
                     $(Self::$variant => $text,)+
                     Self::Unknown => "unknown",
+                }
+            }
+
+            /// What it means, as documented.
+            #[cfg(feature = "schema")]
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($doc),+),)+
+                    Self::Unknown => "A code that this version doesn't know.",
                 }
             }
 

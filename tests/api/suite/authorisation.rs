@@ -220,6 +220,10 @@ const OPEN: &[&str] = &[
     "set_up",
     "healthz",
     "readyz",
+    "get_openapi",
+    "get_reference",
+    "get_reference_style",
+    "get_reference_script",
 ];
 
 /// What ends the session that it is called with, or others of the user's: each call gets a user of its own.

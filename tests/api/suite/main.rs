@@ -20,6 +20,7 @@ mod introspection;
 mod metrics;
 mod nodes;
 mod organisation;
+mod reference;
 mod revocation;
 mod roles;
 mod secrecy;

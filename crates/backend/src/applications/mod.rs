@@ -21,10 +21,16 @@ use uuid::Uuid;
 pub use create::{NewApplication, create, new_secret};
 use model::Application;
 
+use crate::openapi::doc::{
+    Doc, IDEMPOTENCY_KEY, IF_MATCH, INCLUDE, LOGINS_SINCE, ORDER, SINCE, Section,
+};
+use crate::openapi::forms::{CreatedServiceAccount, RegeneratedClientSecret};
 use crate::{
     authz::{Permission, ResourceType},
     http::{Access, ApiError, Endpoint, conditional},
 };
+use shared::ErrorCode;
+use shared::api::applications as wire;
 
 const CREATE: Permission = Permission::new(ResourceType::Apps, Action::Create);
 const READ: Permission = Permission::new(ResourceType::Apps, Action::Read);
@@ -38,65 +44,190 @@ pub fn endpoints() -> Vec<Endpoint> {
     let update = Access::Account(UPDATE);
     let delete = Access::Account(DELETE);
     vec![
-        Endpoint::get(paths::APPS, "list_applications", read, list::handler),
-        Endpoint::post(paths::APPS, "create_application", create, create::app),
-        Endpoint::get(paths::APP, "get_application", read, list::one),
-        Endpoint::patch(paths::APP, "update_application", update, change::handler),
-        Endpoint::delete(paths::APP, "delete_application", delete, delete::handler),
+        Endpoint::get(paths::APPS, "list_applications", read, list::handler).doc(
+            Doc::new(Section::Applications, "List applications")
+                .query(&[INCLUDE, ORDER])
+                .answers::<Vec<wire::Application<wire::SecretDetails>>>(200),
+        ),
+        Endpoint::post(paths::APPS, "create_application", create, create::app).doc(
+            Doc::new(Section::Applications, "Create an application")
+                .headers(&[IDEMPOTENCY_KEY])
+                .takes::<wire::CreateApplication>()
+                .answers::<wire::CreatedApplication>(201)
+                .errors(&[
+                    ErrorCode::InvalidName,
+                    ErrorCode::NameTaken,
+                    ErrorCode::IdempotencyKeyUsed,
+                ]),
+        ),
+        Endpoint::get(paths::APP, "get_application", read, list::one).doc(
+            Doc::new(Section::Applications, "Get one application")
+                .query(&[INCLUDE])
+                .answers::<wire::Application<wire::SecretDetails>>(200),
+        ),
+        Endpoint::patch(paths::APP, "update_application", update, change::handler).doc(
+            Doc::new(
+                Section::Applications,
+                "Rename, describe, enable or disable one application",
+            )
+            .headers(&[IF_MATCH])
+            .takes::<wire::UpdateApplication>()
+            .errors(&[
+                ErrorCode::InvalidName,
+                ErrorCode::NameTaken,
+                ErrorCode::NotHeld,
+                ErrorCode::VersionMismatch,
+            ]),
+        ),
+        Endpoint::delete(paths::APP, "delete_application", delete, delete::handler).doc(
+            Doc::new(
+                Section::Applications,
+                "Delete one application with its access rules",
+            )
+            .headers(&[IF_MATCH])
+            .done(204)
+            .errors(&[ErrorCode::VersionMismatch]),
+        ),
         Endpoint::post(
             paths::APP_SECRET,
             "regenerate_application_secret",
             update,
             secret::app,
+        )
+        .doc(
+            Doc::new(
+                Section::Applications,
+                "Replace the client secret, at once or with an overlap",
+            )
+            .headers(&[IF_MATCH])
+            .takes::<wire::RegenerateSecret>()
+            .answers::<wire::RegeneratedSecret>(200)
+            .errors(&[ErrorCode::NotHeld, ErrorCode::VersionMismatch]),
         ),
         Endpoint::delete(
             paths::APP_SECRET_PREVIOUS,
             "end_application_secret_overlap",
             update,
             secret::end_overlap,
+        )
+        .doc(
+            Doc::new(
+                Section::Applications,
+                "End the overlap of two client secrets now",
+            )
+            .headers(&[IF_MATCH])
+            .done(204)
+            .errors(&[ErrorCode::NotHeld, ErrorCode::VersionMismatch]),
         ),
-        Endpoint::get(paths::CHANGES, "list_changes", read, changes::handler),
+        Endpoint::get(paths::CHANGES, "list_changes", read, changes::handler).doc(
+            Doc::new(Section::Applications, "What changed since")
+                .query(&[SINCE, LOGINS_SINCE, INCLUDE])
+                .answers::<shared::api::changes::Changes>(200),
+        ),
         Endpoint::get(
             paths::SERVICE_ACCOUNTS,
             "list_service_accounts",
             read,
             list::handler,
+        )
+        .doc(
+            Doc::new(Section::Applications, "List service accounts")
+                .query(&[INCLUDE, ORDER])
+                .answers::<Vec<wire::Application<wire::SecretDetails>>>(200),
         ),
         Endpoint::post(
             paths::SERVICE_ACCOUNTS,
             "create_service_account",
             create,
             create::service_account,
+        )
+        .doc(
+            Doc::new(Section::Applications, "Create a service account")
+                .headers(&[IDEMPOTENCY_KEY])
+                .takes::<wire::CreateApplication>()
+                .answers::<CreatedServiceAccount>(201)
+                .errors(&[
+                    ErrorCode::InvalidName,
+                    ErrorCode::NameTaken,
+                    ErrorCode::IdempotencyKeyUsed,
+                ]),
         ),
         Endpoint::get(
             paths::SERVICE_ACCOUNT,
             "get_service_account",
             read,
             list::one,
+        )
+        .doc(
+            Doc::new(Section::Applications, "Get one service account")
+                .query(&[INCLUDE])
+                .answers::<wire::Application<wire::SecretDetails>>(200),
         ),
         Endpoint::patch(
             paths::SERVICE_ACCOUNT,
             "update_service_account",
             update,
             change::handler,
+        )
+        .doc(
+            Doc::new(
+                Section::Applications,
+                "Rename, describe, enable or disable one service account",
+            )
+            .headers(&[IF_MATCH])
+            .takes::<wire::UpdateApplication>()
+            .errors(&[
+                ErrorCode::InvalidName,
+                ErrorCode::NameTaken,
+                ErrorCode::NotHeld,
+                ErrorCode::VersionMismatch,
+            ]),
         ),
         Endpoint::delete(
             paths::SERVICE_ACCOUNT,
             "delete_service_account",
             delete,
             delete::handler,
+        )
+        .doc(
+            Doc::new(
+                Section::Applications,
+                "Delete one service account with its access rules",
+            )
+            .headers(&[IF_MATCH])
+            .done(204)
+            .errors(&[ErrorCode::VersionMismatch]),
         ),
         Endpoint::post(
             paths::SERVICE_ACCOUNT_SECRET,
             "regenerate_service_account_secret",
             update,
             secret::service_account,
+        )
+        .doc(
+            Doc::new(
+                Section::Applications,
+                "Replace the client secret, at once or with an overlap",
+            )
+            .headers(&[IF_MATCH])
+            .takes::<wire::RegenerateSecret>()
+            .answers::<RegeneratedClientSecret>(200)
+            .errors(&[ErrorCode::NotHeld, ErrorCode::VersionMismatch]),
         ),
         Endpoint::delete(
             paths::SERVICE_ACCOUNT_SECRET_PREVIOUS,
             "end_service_account_secret_overlap",
             update,
             secret::end_overlap,
+        )
+        .doc(
+            Doc::new(
+                Section::Applications,
+                "End the overlap of two client secrets now",
+            )
+            .headers(&[IF_MATCH])
+            .done(204)
+            .errors(&[ErrorCode::NotHeld, ErrorCode::VersionMismatch]),
         ),
     ]
 }

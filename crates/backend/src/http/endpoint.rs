@@ -18,6 +18,7 @@ use crate::{
     Core,
     authz::Permission,
     caller::{Caller, CallerName},
+    openapi::doc::Doc,
 };
 
 /// Who may call an endpoint.
@@ -44,6 +45,8 @@ pub struct Endpoint {
     pub operation: &'static str,
     /// Who may call it.
     pub access: Access,
+    /// What the description of the API says of it.
+    pub doc: Option<Doc>,
     cached: bool,
     router: MethodRouter<Arc<Core>>,
 }
@@ -86,6 +89,7 @@ impl Endpoint {
             path,
             operation,
             access,
+            doc: None,
             cached: false,
             router: axum::routing::on(filter, handler),
         }
@@ -141,6 +145,18 @@ impl Endpoint {
         Self::new(Method::DELETE, path, operation, access, handler)
     }
 
+    /// Says what it is for, what it takes and what it answers.
+    #[must_use]
+    pub fn doc(mut self, doc: Doc) -> Self {
+        self.doc = Some(doc);
+        self
+    }
+
+    /// Whether its answers have a tag of [`Endpoint::cached`]'s kind.
+    pub const fn is_cached(&self) -> bool {
+        self.cached
+    }
+
     /// Its answer follows from the request, the caller and the last change alone: it gets an `ETag` that says so, and a
     /// client that has it already gets 304 (RFC 9110 section 15.4.5).
     #[must_use]
@@ -172,6 +188,7 @@ pub fn all() -> Vec<Endpoint> {
         crate::oauth::endpoints(),
         crate::audit::endpoints(),
         crate::metrics::endpoints(),
+        crate::openapi::endpoints(),
         crate::health::endpoints(),
     ]
     .concat()

@@ -17,6 +17,7 @@ use shared::{
     paths,
 };
 
+use crate::openapi::doc::{Doc, IF_MATCH, Section};
 use crate::{
     authz::{Catalogue, Permission, ResourceType, Role},
     caller::Authenticated,
@@ -24,6 +25,8 @@ use crate::{
     snapshot::Snapshot,
 };
 use model::CustomRole;
+use shared::ErrorCode;
+use shared::api::roles as wire;
 
 const CREATE: Permission = Permission::new(ResourceType::Roles, Action::Create);
 const READ: Permission = Permission::new(ResourceType::Roles, Action::Read);
@@ -34,25 +37,56 @@ const DELETE: Permission = Permission::new(ResourceType::Roles, Action::Delete);
 pub fn endpoints() -> Vec<Endpoint> {
     let read = Access::Account(READ);
     vec![
-        Endpoint::get(paths::ROLES, "list_roles", read, list).cached(),
+        Endpoint::get(paths::ROLES, "list_roles", read, list)
+            .doc(Doc::new(Section::Roles, "List roles").answers::<Vec<wire::Role>>(200))
+            .cached(),
         Endpoint::post(
             paths::ROLES,
             "create_role",
             Access::Account(CREATE),
             write::create,
+        )
+        .doc(
+            Doc::new(Section::Roles, "Make a role")
+                .takes::<wire::WriteRole>()
+                .answers::<wire::Role>(201)
+                .errors(&[
+                    ErrorCode::InvalidName,
+                    ErrorCode::NameTaken,
+                    ErrorCode::NotHeld,
+                ]),
         ),
-        Endpoint::get(paths::ROLE, "get_role", read, one),
+        Endpoint::get(paths::ROLE, "get_role", read, one)
+            .doc(Doc::new(Section::Roles, "Get one role").answers::<wire::Role>(200)),
         Endpoint::put(
             paths::ROLE,
             "replace_role",
             Access::Account(UPDATE),
             write::replace,
+        )
+        .doc(
+            Doc::new(Section::Roles, "Replace a role of one's own")
+                .headers(&[IF_MATCH])
+                .takes::<wire::WriteRole>()
+                .answers::<wire::Role>(200)
+                .errors(&[
+                    ErrorCode::InvalidName,
+                    ErrorCode::NameTaken,
+                    ErrorCode::NotHeld,
+                    ErrorCode::VersionMismatch,
+                ]),
         ),
         Endpoint::delete(
             paths::ROLE,
             "delete_role",
             Access::Account(DELETE),
             write::delete,
+        )
+        .doc(
+            Doc::new(Section::Roles, "Delete a role of one's own")
+                .headers(&[IF_MATCH])
+                .done(204)
+                .errors(&[ErrorCode::InUse, ErrorCode::VersionMismatch]),
         ),
         Endpoint::get(
             paths::PERMISSIONS,
@@ -60,12 +94,24 @@ pub fn endpoints() -> Vec<Endpoint> {
             Access::SignedIn,
             permissions,
         )
+        .doc(
+            Doc::new(Section::Roles, "What the caller may do somewhere")
+                .answers::<Vec<wire::Permission>>(200),
+        )
         .cached(),
         Endpoint::post(
             paths::PERMITTED_SCOPES,
             "list_permitted_scopes",
             Access::SignedIn,
             permitted_scopes,
+        )
+        .doc(
+            Doc::new(
+                Section::Roles,
+                "Where the caller may do what with a kind of resource",
+            )
+            .takes::<AskPermittedScopes>()
+            .answers::<PermittedScopes>(200),
         ),
     ]
 }

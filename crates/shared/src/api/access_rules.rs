@@ -10,6 +10,7 @@ use crate::{ScopeType, Timestamp};
 
 /// Who a rule is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SubjectType {
     /// A user.
@@ -56,6 +57,7 @@ impl FromStr for SubjectType {
 
 /// `POST`: gives a subject a role in a scope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CreateAccessRule {
     /// An application's id, client ID or name (in this order), or a user's id or email.
@@ -75,6 +77,7 @@ pub struct CreateAccessRule {
 
 /// An access rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AccessRule {
     /// Its number.
@@ -116,6 +119,7 @@ pub struct AccessRule {
 
 /// The state of a rule in the compatible API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleStatus {
     /// `Ready`.
     pub phase: String,
@@ -132,6 +136,7 @@ impl RuleStatus {
 
 /// A page of access rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AccessRulePage {
     /// How many match.
@@ -144,6 +149,7 @@ pub struct AccessRulePage {
 
 /// `GET …/me/access-rules`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct MyAccessRules {
     /// The caller's rules.
@@ -152,6 +158,7 @@ pub struct MyAccessRules {
 
 /// `GET …/count`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Count {
     /// How many match.
     pub count: usize,
@@ -159,6 +166,7 @@ pub struct Count {
 
 /// A subject, as a batch names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SubjectRef {
     /// An application's id, client ID or name (in this order), or a user's id or email.
@@ -169,6 +177,7 @@ pub struct SubjectRef {
 
 /// An access rule's number, as text or as a number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum RuleId {
     /// `"32"`
@@ -188,6 +197,7 @@ impl fmt::Display for RuleId {
 
 /// What a batch does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum BatchAction {
     /// Delete the rules.
@@ -198,6 +208,7 @@ pub enum BatchAction {
 
 /// `POST …/batch`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccessRuleBatch {
     /// The rules' numbers.
     pub ids: Vec<RuleId>,
@@ -207,6 +218,7 @@ pub struct AccessRuleBatch {
 
 /// The answer to [`AccessRuleBatch`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BatchOutcome {
     /// Names this call.
     pub id: String,
@@ -218,6 +230,7 @@ pub struct BatchOutcome {
 
 /// One of a batch that failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BatchFailure {
     /// The rule's number, as text.
     pub id: String,
@@ -229,6 +242,7 @@ pub struct BatchFailure {
 
 /// `POST …/batch-create`: each subject gets the role in each scope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BatchCreateAccessRules {
     /// What to make.
     pub payload: BatchCreatePayload,
@@ -236,6 +250,7 @@ pub struct BatchCreateAccessRules {
 
 /// What a batch makes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct BatchCreatePayload {
     /// The role's number.
@@ -251,6 +266,7 @@ pub struct BatchCreatePayload {
 
 /// The answer to [`BatchCreateAccessRules`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BatchCreateOutcome {
     /// The new rules.
     pub succeeded: Vec<AccessRule>,
@@ -260,6 +276,7 @@ pub struct BatchCreateOutcome {
 
 /// One of a batch that was not made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BatchCreateFailure {
     /// What was to be made.
     pub payload: CreateAccessRule,
@@ -271,6 +288,7 @@ pub struct BatchCreateFailure {
 
 /// `POST …/check`: may this subject do this there?
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Check {
     /// An application's id, client ID or name (in this order), or a user's id or email.
@@ -289,6 +307,7 @@ pub struct Check {
 
 /// The answer to [`Check`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Checked {
     /// Whether it may.
     pub allowed: bool,

@@ -6,7 +6,9 @@ use crate::{Name, ScopeType, Timestamp};
 
 /// An application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", bound(deserialize = "S: Deserialize<'de>"))]
+#[cfg_attr(feature = "schema", schemars(rename = "Application"))]
 pub struct Application<S = SecretInfo> {
     /// A UUID.
     pub id: String,
@@ -53,6 +55,7 @@ pub struct Application<S = SecretInfo> {
 
 /// About a client secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SecretInfo {
     /// Its last four characters.
@@ -63,6 +66,7 @@ pub struct SecretInfo {
 
 /// All about a client secret, and the one before it while both live. What the page knows of it is [`SecretInfo`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SecretDetails {
     /// Its last four characters.
@@ -81,6 +85,7 @@ pub struct SecretDetails {
 
 /// `POST /api/v1/apps/{id}/secret`; the body may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RegenerateSecret {
     /// How long the secret so far lives on, in seconds: at most 604800, 0 unless given.
@@ -90,6 +95,7 @@ pub struct RegenerateSecret {
 
 /// An access rule as part of its application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CompactRule {
     /// The rule's number.
@@ -119,6 +125,7 @@ impl CompactRule {
 
 /// `POST /api/v1/apps`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CreateApplication {
     /// The new application's name.
@@ -138,6 +145,7 @@ pub struct CreateApplication {
 ///
 /// No `Debug`: it holds a secret in clear.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CreatedApplication {
     /// A UUID.
@@ -152,6 +160,7 @@ pub struct CreatedApplication {
 
 /// The answer to `POST /api/v1/apps/{id}/secret`. No `Debug`: it holds a secret in clear.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RegeneratedSecret {
     /// The new client secret; called `clientSecret` under `/api/v1/service-accounts`.
@@ -160,6 +169,7 @@ pub struct RegeneratedSecret {
 
 /// `PATCH /api/v1/apps/{id}`. What is absent stays as it is; null empties what may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UpdateApplication {
     /// Whether it obtains tokens.

@@ -8,6 +8,7 @@ use crate::Timestamp;
 
 /// What somebody did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditEntry {
     /// Its number, as text: they count up without a gap.
     pub id: String,
@@ -51,6 +52,7 @@ pub struct AuditEntry {
 
 /// A page of the audit log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditPage {
     /// How many match.
     pub total: usize,

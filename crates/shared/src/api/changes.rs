@@ -7,6 +7,7 @@ use crate::Timestamp;
 
 /// What changed after a `seq`. Replace these rows, remove those; or load everything anew.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Changes {
     /// What to ask from next time.
     pub seq: i64,
@@ -23,6 +24,7 @@ pub struct Changes {
 
 /// When an application last obtained a token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct LastLogin {
     /// The application's id.
