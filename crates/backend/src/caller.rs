@@ -68,7 +68,7 @@ pub async fn authenticate(
     let now = core.env.now();
     let (subject, name, credential) = match (bearer, cookie) {
         (Some(token), _) => {
-            let application =
+            let (application, _) =
                 application_of_token(core, &snapshot, token, now).ok_or_else(invalid_token)?;
             (
                 Subject::Application(application.id),
@@ -118,13 +118,16 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
     }
 }
 
-/// The application whose live token this is.
+/// The application whose live token this is, and what the token says.
 pub fn application_of_token<'a>(
     core: &Core,
     snapshot: &'a Snapshot,
     token: &str,
     now: Timestamp,
-) -> Option<&'a Arc<crate::applications::model::Application>> {
+) -> Option<(
+    &'a Arc<crate::applications::model::Application>,
+    jws::Claims,
+)> {
     let claims = jws::verify(
         token,
         snapshot.keys(),
@@ -134,8 +137,8 @@ pub fn application_of_token<'a>(
     )
     .ok()?;
     let application = snapshot.application_by_client_id(&claims.client_id)?;
-    (application.is_live(now) && Some(application.generation) == claims.generation())
-        .then_some(application)
+    let lives = application.accepts(claims.generation()?, now) && !snapshot.is_revoked(&claims.jti);
+    lives.then_some((application, claims))
 }
 
 fn invalid_token() -> ApiError {

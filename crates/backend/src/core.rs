@@ -53,6 +53,8 @@ pub struct Core {
     sessions_key: hmac::Key,
     /// Makes the `ETag`s of lists this process's own.
     pub(crate) process: u64,
+    /// What is counted.
+    pub metrics: crate::metrics::Metrics,
     reader: tokio::task::JoinHandle<()>,
 }
 
@@ -114,6 +116,7 @@ impl Core {
                 hmac::HMAC_SHA256,
                 master.subkey(Purpose::Sessions).as_ref(),
             ),
+            metrics: crate::metrics::Metrics::default(),
             process: u64::from_be_bytes(env.random()?),
             store: Store::new(db, live, chain, env.clone()),
             sealer,

@@ -6,6 +6,8 @@ use axum::{Json, extract::State};
 use serde_json::{Value, json};
 use shared::paths;
 
+use crate::openapi::doc::{Doc, Section};
+use crate::openapi::forms::Health;
 use crate::{
     Core,
     http::{Access, ApiError, Endpoint},
@@ -14,8 +16,10 @@ use crate::{
 /// The endpoints of this slice.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
     vec![
-        Endpoint::get(paths::HEALTHZ, "healthz", Access::Open, healthz),
-        Endpoint::get(paths::READYZ, "readyz", Access::Open, readyz),
+        Endpoint::get(paths::HEALTHZ, "healthz", Access::Open, healthz)
+            .doc(Doc::new(Section::Server, "Is the process alive?").answers::<Health>(200)),
+        Endpoint::get(paths::READYZ, "readyz", Access::Open, readyz)
+            .doc(Doc::new(Section::Server, "Can it serve?").answers::<Health>(200)),
     ]
 }
 

@@ -13,8 +13,10 @@ mod core;
 pub mod env;
 mod health;
 pub mod http;
+pub mod metrics;
 pub mod names;
 pub mod oauth;
+pub mod openapi;
 pub mod org_units;
 pub mod roles;
 pub mod secrets;
@@ -81,12 +83,25 @@ impl App {
     }
 }
 
-/// Every second: last logins are written down.
+/// Whoever keeps the server's log can tell from it whether the audit log was cut.
+async fn log_audit_head(core: &Core) {
+    match core.store.audit_head().await {
+        Ok((number, head)) => tracing::info!(number, head, "the audit log's head"),
+        Err(error) => tracing::warn!(%error, "the audit log's head can't be read"),
+    }
+}
+
+/// Every hour the audit log's head is logged; every second: last logins are written down.
 async fn upkeep(core: Arc<Core>) {
     let mut every_second = tokio::time::interval(std::time::Duration::from_secs(1));
     every_second.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut ticks = 0_u64;
     loop {
         every_second.tick().await;
+        if ticks % 3600 == 0 {
+            log_audit_head(&core).await;
+        }
+        ticks += 1;
         if let Err(error) = core.store.live().logins().flush(core.store.db()).await {
             tracing::warn!(%error, "last logins can't be written; they are kept for the next try");
         }

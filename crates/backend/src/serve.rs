@@ -17,7 +17,7 @@ use tokio::{
 };
 use tower::ServiceExt as _;
 
-use crate::{App, Env, OpenError, Settings, http::ApiError, sessions, telemetry};
+use crate::{App, Env, OpenError, Settings, http::ApiError, metrics, sessions, telemetry};
 
 /// How long requests may still take once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -171,8 +171,12 @@ pub async fn signal() {
 pub async fn serve(settings: Settings, env: Env) -> Result<(), ServeError> {
     telemetry::start(&settings);
     let public_url = settings.public_url.origin().to_owned();
-    let app = crate::build(settings, env).await?;
+    let mut app = crate::build(settings, env).await?;
     let (listener, set_up) = app.listen().await?;
+    if let Some(address) = app.core.settings.metrics_listen {
+        let serving = metrics::serve_openly(Arc::clone(&app.core), address).await?;
+        app.background.0.push(serving);
+    }
     tracing::info!(url = public_url, "serving");
     if let Some(address) = set_up {
         let line = format!("Open this address to make the first administrator:\n{address}\n");

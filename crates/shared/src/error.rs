@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The body of every error of the API (RFC 6749 section 5.2's body is used by the OAuth endpoints instead).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorBody {
     /// The HTTP status.
@@ -43,6 +44,15 @@ macro_rules! codes {
                 match self {
                     $(Self::$variant => $text,)+
                     Self::Unknown => "unknown",
+                }
+            }
+
+            /// What it means, as documented.
+            #[cfg(feature = "schema")]
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($doc),+),)+
+                    Self::Unknown => "A code that this version doesn't know.",
                 }
             }
 
@@ -86,6 +96,8 @@ codes! {
     SignInFailed = "sign_in_failed", 401;
     /// The caller lacks the permission that this call needs.
     PermissionDenied = "permission_denied", 403;
+    /// The password is temporary: choose one of your own first.
+    PasswordChangeRequired = "password_change_required", 403;
     /// The caller can't hand out, or take over, what they don't hold.
     NotHeld = "not_held", 403;
     /// A change with a cookie came from another site.

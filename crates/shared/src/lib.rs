@@ -9,6 +9,8 @@ mod email;
 mod error;
 mod name;
 pub mod paths;
+#[cfg(feature = "schema")]
+mod schema;
 mod scope;
 mod time;
 

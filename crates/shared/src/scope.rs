@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The level of a scope, from the widest to the narrowest. A scope covers itself and all beneath it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ScopeType {
     /// The whole installation; accepted where the compatible API has it, and the same as the account here.
@@ -74,6 +75,7 @@ impl FromStr for ScopeType {
 
 /// A place in the organisation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Scope {
     /// Its level.

@@ -7,16 +7,24 @@
     reason = "these are tests"
 )]
 
+mod access_rule_lists;
 mod access_rules;
 mod applications;
+mod audit;
 mod authorisation;
 mod bad_input;
+mod changes;
 mod command_line;
 mod deployment;
 mod introspection;
+mod metrics;
 mod nodes;
 mod organisation;
+mod reference;
+mod revocation;
+mod roles;
 mod secrecy;
+mod secret_life_cycle;
 mod settings;
 mod tokens;
 mod users;

@@ -128,3 +128,33 @@ both!(
         assert_eq!(clusters.as_array().unwrap().len(), 1, "a list holds what may be read: {clusters}");
     }
 );
+
+both!(
+    /// Departments and projects are searched, filtered, sorted and paged; `next` leads on, and `count` agrees.
+    units_are_listed_in_pages,
+    |on| {
+        let (a, ..) = on.cluster("A");
+        let (b, ..) = on.cluster("B");
+        for name in ["Zeta", "Eta, west", "Theta"] {
+            on.admin.post(DEPARTMENTS, &json!({"name": name, "clusterId": a})).expect(201);
+        }
+        let names = |query: &str| -> Vec<String> {
+            let page = on.admin.get(&format!("{DEPARTMENTS}?{query}")).expect(200).json();
+            page["departments"].as_array().unwrap().iter().map(|unit| text(unit, "name").to_owned()).collect()
+        };
+        assert_eq!(names(""), ["A department", "B department", "Eta, west", "Theta", "Zeta"]);
+        assert_eq!(names("sortOrder=desc&limit=2"), ["Zeta", "Theta"]);
+        assert_eq!(names("sortBy=createdAt&limit=2"), ["A department", "B department"]);
+        assert_eq!(names("search=ETA"), ["Eta, west", "Theta", "Zeta"]);
+        assert_eq!(names(&format!("filterBy=clusterId%3D%3D{b}")), ["B department"]);
+        assert_eq!(names("filterBy=name%3D%3DEta%5C%2C%20west"), ["Eta, west"]);
+        let first = on.admin.get(&format!("{DEPARTMENTS}?limit=3")).expect(200).json();
+        assert_eq!(first["next"], 3);
+        let rest = on.admin.get(&format!("{DEPARTMENTS}?limit=3&offset=3")).expect(200).json();
+        assert!(rest.get("next").is_none(), "{rest}");
+        let count = |path: &str| on.admin.get(path).expect(200).json()["count"].clone();
+        assert_eq!(count(&format!("{DEPARTMENTS}/count?search=eta")), 3);
+        assert_eq!(count(&format!("{PROJECTS}/count")), 2);
+        assert_eq!(on.admin.get(&format!("{PROJECTS}?filterBy=x")).expect(400).field(), "filterBy");
+    }
+);

@@ -178,3 +178,50 @@ both!(
         on.admin.get("/api/v1/users").error(403, "permission_denied");
     }
 );
+
+both!(
+    /// A temporary password opens the door to a password of one's own, and to nothing else.
+    a_temporary_password_must_be_changed,
+    |on| {
+        let made = on.admin.post("/api/v1/users", &json!({"email": "bob@example.com"})).expect(201).json();
+        on.give("bob@example.com", "user", &("System administrator", "tenant", "1"));
+        let temporary = text(&made, "tempPassword");
+        let bob = on.sign_in("bob@example.com", temporary);
+        assert_eq!(bob.get("/api/v1/session").expect(200).json()["mustChangePassword"], true);
+        for path in ["/api/v1/apps", "/api/v1/users", "/api/v1/authorization/permissions"] {
+            bob.get(path).error(403, "password_change_required");
+        }
+        bob.post("/api/v1/apps", &json!({"name": "x"})).error(403, "password_change_required");
+        let change = json!({"currentPassword": temporary, "newPassword": "correct-horse-battery-10"});
+        bob.post("/api/v1/users/me/password", &change).expect(204);
+        bob.get("/api/v1/apps").expect(200);
+        assert_eq!(bob.get("/api/v1/session").expect(200).json()["mustChangePassword"], false);
+
+        let kept = on.admin.post("/api/v1/users", &json!({"email": "eve@example.com", "resetPassword": false})).expect(201).json();
+        let eve = on.sign_in("eve@example.com", text(&kept, "tempPassword"));
+        eve.get("/api/v1/authorization/permissions").expect(200);
+    }
+);
+
+both!(
+    /// One's own sessions: listed, and ended one by one or all but this.
+    sessions_are_ended_one_by_one,
+    |on| {
+        const MINE: &str = "/api/v1/users/me/sessions";
+        let (second, third) = (on.sign_in("admin@example.com", PASSWORD), on.sign_in("admin@example.com", PASSWORD));
+        let id_of = |client: &clientele_api_tests::Client| {
+            let sessions = client.get(MINE).expect(200).json();
+            let own = sessions.as_array().unwrap().iter().find(|session| session["current"] == true).unwrap().clone();
+            text(&own, "id").to_owned()
+        };
+        on.admin.delete(&format!("{MINE}/{}", id_of(&second))).expect(204);
+        second.get("/api/v1/session").expect(401);
+        third.get("/api/v1/session").expect(200);
+        on.admin.delete(&format!("{MINE}/00000000-0000-0000-0000-000000000000")).error(404, "not_found");
+        let other = on.user("ada@example.com", &[]);
+        other.delete(&format!("{MINE}/{}", id_of(&third))).error(404, "not_found");
+        on.admin.delete(MINE).expect(204);
+        third.get("/api/v1/session").expect(401);
+        on.admin.get("/api/v1/session").expect(200);
+    }
+);

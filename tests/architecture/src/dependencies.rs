@@ -33,7 +33,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const PURE: &[(&str, &[&str])] = &[
     (
         "clientele-shared",
-        &["jiff", "serde", "thiserror", "uuid", "zeroize"],
+        // schemars is optional, and only the server asks for it.
+        &["jiff", "schemars", "serde", "thiserror", "uuid", "zeroize"],
     ),
     (
         "clientele-table-engine",

@@ -11,7 +11,7 @@ use axum::{
 use serde_json::json;
 use shared::{
     ErrorCode, Scope,
-    api::access_rules::{CreateAccessRule, SubjectType},
+    api::access_rules::{AccessRule, CreateAccessRule, SubjectType},
     paths,
 };
 use uuid::Uuid;
@@ -44,18 +44,7 @@ pub(super) async fn handler(
     may_give(&caller, &new)?;
     let rule = add(&mut tx, new).await?;
     let shown = view(&rule, &snapshot);
-    let event = Event::new(
-        Action::Create,
-        Entity::AccessRule,
-        rule.id.to_string(),
-        format!(
-            "{} · {}",
-            shown.role_name,
-            shown.scope_type.describe(&shown.scope_name)
-        ),
-    )
-    .with(json!({"subjectType": shown.subject_type, "subjectId": shown.subject_id}));
-    tx.commit(event).await?;
+    tx.commit(created(&shown)).await?;
     let location = paths::fill(paths::ACCESS_RULE, &rule.id.to_string());
     Ok((
         StatusCode::CREATED,
@@ -64,8 +53,23 @@ pub(super) async fn handler(
     ))
 }
 
+/// A new rule, for the audit log.
+pub(super) fn created(shown: &AccessRule) -> Event {
+    Event::new(
+        Action::Create,
+        Entity::AccessRule,
+        shown.id.to_string(),
+        format!(
+            "{} · {}",
+            shown.role_name,
+            shown.scope_type.describe(&shown.scope_name)
+        ),
+    )
+    .with(json!({"subjectType": shown.subject_type, "subjectId": shown.subject_id}))
+}
+
 /// Who may make rules elsewhere learns nothing of a scope that they may not make rules in, nor of who is given what.
-fn may_give(caller: &Caller, new: &NewRule) -> Result<(), ApiError> {
+pub(super) fn may_give(caller: &Caller, new: &NewRule) -> Result<(), ApiError> {
     caller.require(CREATE, &new.scope)?;
     let snapshot = &caller.snapshot;
     let Some(wanted) = snapshot.permissions_of_role(new.role_id) else {

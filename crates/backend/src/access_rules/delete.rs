@@ -17,6 +17,7 @@ use crate::{
     audit::{Action, Entity, Event},
     caller::Authenticated,
     http::{ApiError, Id},
+    snapshot::Snapshot,
     store::{StoreError, WriteTx},
 };
 
@@ -39,20 +40,24 @@ pub(super) async fn handler(
     }
     delete_one(&mut tx, &rule).await?;
     touch(&mut tx, rule.subject).await?;
-    let shown = view(&rule, &snapshot);
-    let event = Event::new(
+    tx.commit(deleted(&rule, &snapshot)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A rule that went, for the audit log.
+pub(super) fn deleted(rule: &Rule, snapshot: &Snapshot) -> Event {
+    let shown = view(rule, snapshot);
+    Event::new(
         Action::Delete,
         Entity::AccessRule,
-        id.to_string(),
+        rule.id.to_string(),
         format!(
             "{} · {}",
             shown.role_name,
             shown.scope_type.describe(&shown.scope_name)
         ),
     )
-    .with(json!({"subjectType": shown.subject_type, "subjectId": shown.subject_id}));
-    tx.commit(event).await?;
-    Ok(StatusCode::NO_CONTENT)
+    .with(json!({"subjectType": shown.subject_type, "subjectId": shown.subject_id}))
 }
 
 /// Refuses a change after which nobody could administer the installation. `stays` says which rules are left.
@@ -75,7 +80,7 @@ pub(crate) fn keeps_an_administrator(
     ))
 }
 
-async fn delete_one(tx: &mut WriteTx, rule: &Rule) -> Result<(), StoreError> {
+pub(super) async fn delete_one(tx: &mut WriteTx, rule: &Rule) -> Result<(), StoreError> {
     let snapshot = tx.snapshot();
     sql::delete(tx, rule.id, scope_name(rule, &snapshot)).await
 }

@@ -82,7 +82,7 @@ pub(super) async fn handler(
             caller.may_take_over(Subject::Application(id))?;
         } else {
             // Its tokens die now, and don't come back to life with it.
-            after.generation += 1;
+            after.end_tokens();
         }
         after.enabled = enabled;
         changed.push("enabled");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Json as JsonResponse,
     extract::State,
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::IntoResponse,
 };
 use serde_json::json;
@@ -13,6 +13,7 @@ use shared::{Name, Timestamp, api::applications::CreateApplication, paths};
 
 use super::{
     CREATE,
+    idempotency::Key,
     model::{Application, StoredSecret, client_id},
     rules, sql,
 };
@@ -29,37 +30,63 @@ use crate::{
 pub(super) async fn app(
     state: State<Arc<Core>>,
     caller: Authenticated,
+    headers: HeaderMap,
     body: Json<CreateApplication>,
 ) -> Result<impl IntoResponse, ApiError> {
-    handler(state, caller, body, "secret", paths::APP).await
+    handler(state, caller, headers, body, "secret", paths::APP).await
 }
 
 /// `/api/v1/service-accounts`: the secret is called `clientSecret`.
 pub(super) async fn service_account(
     state: State<Arc<Core>>,
     caller: Authenticated,
+    headers: HeaderMap,
     body: Json<CreateApplication>,
 ) -> Result<impl IntoResponse, ApiError> {
-    handler(state, caller, body, "clientSecret", paths::SERVICE_ACCOUNT).await
+    handler(
+        state,
+        caller,
+        headers,
+        body,
+        "clientSecret",
+        paths::SERVICE_ACCOUNT,
+    )
+    .await
 }
 
 async fn handler(
     State(core): State<Arc<Core>>,
     Authenticated(caller): Authenticated,
+    headers: HeaderMap,
     Json(request): Json<CreateApplication>,
     secret_name: &'static str,
     path: &'static str,
 ) -> Result<impl IntoResponse, ApiError> {
+    let key = Key::read(&headers, &caller, &request)?;
     let new = NewApplication::parse(request, core.env.now())?;
     let (secret, stored) = new_secret(&core).await?;
-    let (mut tx, _) = core.write(&caller, CREATE).await?;
-    let application = create(&core, &mut tx, new, stored).await?;
-    let event = Event::new(
-        Action::Create,
-        Entity::Application,
-        application.id,
-        &*application.name,
-    );
+    let (mut tx, caller) = core.write(&caller, CREATE).await?;
+    let logins = core.store.live().logins();
+    let repeated = match &key {
+        Some(key) => key.repeated(&mut tx, &caller, logins, &stored).await?,
+        None => None,
+    };
+    let (application, event) = match repeated {
+        Some(repeated) => repeated,
+        None => {
+            let application = create(&core, &mut tx, new, stored).await?;
+            if let Some(key) = &key {
+                key.remember(&mut tx, &application).await?;
+            }
+            let event = Event::new(
+                Action::Create,
+                Entity::Application,
+                application.id,
+                &*application.name,
+            );
+            (application, event)
+        }
+    };
     tx.commit(event).await?;
     let headers = [
         (header::CACHE_CONTROL, "no-store".to_owned()),
@@ -150,6 +177,7 @@ pub async fn create(
         version: 1,
         generation: 1,
         secret,
+        previous: None,
     });
     sql::insert(tx, vec![Arc::clone(&application)]).await?;
     Ok(application)

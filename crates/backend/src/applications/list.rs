@@ -9,18 +9,18 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use futures_util::stream;
-use shared::api::roles::Action;
+use shared::{Timestamp, api::roles::Action};
 
 use super::{READ, etag, model::Application, parse_id, unknown, view::view};
 use crate::{
     Core,
     authz::{Permission, ResourceType},
     caller::{Authenticated, Caller},
-    http::{ApiError, Id, Query},
+    http::{ApiError, Id, Query, conditional},
     snapshot::{Live, Snapshot},
 };
 
-const READ_RULES: Permission = Permission::new(ResourceType::AccessRules, Action::Read);
+pub(super) const READ_RULES: Permission = Permission::new(ResourceType::AccessRules, Action::Read);
 /// How many applications make one chunk of the stream.
 const CHUNK: usize = 256;
 
@@ -40,22 +40,8 @@ pub(super) async fn handler(
     let with_rules = wants_rules(&query)? && caller.may(READ_RULES, caller.snapshot.account());
     // Made before the rows are looked at: it may be too old, never too new.
     let tag = list_tag(&core, &caller, newest_first, with_rules);
-    let caching = [
-        (header::ETAG, tag.clone()),
-        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
-        (
-            header::VARY,
-            "Authorization, Cookie, Accept-Encoding".to_owned(),
-        ),
-    ];
-    let known = headers
-        .get(header::IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|tags| {
-            let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-            tags.split(',').any(|known| opaque(known) == opaque(&tag))
-        });
-    if known {
+    let caching = conditional::private(&tag);
+    if conditional::is_known(&headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
     }
     let applications = caller.snapshot.applications().cloned();
@@ -69,6 +55,7 @@ pub(super) async fn handler(
         live: Arc::clone(core.store.live()),
         applications,
         with_rules,
+        now: core.env.now(),
         next: Some(0),
     };
     let body = Body::from_stream(stream::iter(rows.map(Ok::<_, Infallible>)));
@@ -93,16 +80,13 @@ pub(super) async fn one(
         &caller.snapshot,
         core.store.live().logins(),
         with_rules,
+        core.env.now(),
     );
-    let caching = [
-        (header::ETAG, etag(application)),
-        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
-        (header::VARY, "Authorization, Cookie".to_owned()),
-    ];
+    let caching = conditional::private(&etag(application));
     Ok((caching, axum::Json(shown)).into_response())
 }
 
-fn wants_rules(query: &Query) -> Result<bool, ApiError> {
+pub(super) fn wants_rules(query: &Query) -> Result<bool, ApiError> {
     match query.get("include") {
         None => Ok(false),
         Some("accessRules") => Ok(true),
@@ -131,6 +115,7 @@ struct Rows {
     live: Arc<Live>,
     applications: Vec<Arc<Application>>,
     with_rules: bool,
+    now: Timestamp,
     next: Option<usize>,
 }
 
@@ -153,6 +138,7 @@ impl Iterator for Rows {
                 &self.snapshot,
                 self.live.logins(),
                 self.with_rules,
+                self.now,
             );
             // Strings and numbers: nothing here can fail to be written into memory.
             if serde_json::to_writer(&mut chunk, &shown).is_err() {

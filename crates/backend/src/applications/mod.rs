@@ -3,8 +3,10 @@
 //! `/api/v1/apps` and `/api/v1/service-accounts` are one collection; they differ in what the secret is called.
 
 mod change;
+mod changes;
 mod create;
 mod delete;
+mod idempotency;
 mod list;
 pub mod model;
 mod rules;
@@ -13,16 +15,22 @@ pub(crate) mod sql;
 mod view;
 
 use axum::http::HeaderMap;
-use shared::{ErrorCode, api::roles::Action, paths};
+use shared::{api::roles::Action, paths};
 use uuid::Uuid;
 
 pub use create::{NewApplication, create, new_secret};
 use model::Application;
 
+use crate::openapi::doc::{
+    Doc, IDEMPOTENCY_KEY, IF_MATCH, INCLUDE, LOGINS_SINCE, ORDER, SINCE, Section,
+};
+use crate::openapi::forms::{CreatedServiceAccount, RegeneratedClientSecret};
 use crate::{
     authz::{Permission, ResourceType},
-    http::{Access, ApiError, Endpoint},
+    http::{Access, ApiError, Endpoint, conditional},
 };
+use shared::ErrorCode;
+use shared::api::applications as wire;
 
 const CREATE: Permission = Permission::new(ResourceType::Apps, Action::Create);
 const READ: Permission = Permission::new(ResourceType::Apps, Action::Read);
@@ -36,52 +44,190 @@ pub fn endpoints() -> Vec<Endpoint> {
     let update = Access::Account(UPDATE);
     let delete = Access::Account(DELETE);
     vec![
-        Endpoint::get(paths::APPS, "list_applications", read, list::handler),
-        Endpoint::post(paths::APPS, "create_application", create, create::app),
-        Endpoint::get(paths::APP, "get_application", read, list::one),
-        Endpoint::patch(paths::APP, "update_application", update, change::handler),
-        Endpoint::delete(paths::APP, "delete_application", delete, delete::handler),
+        Endpoint::get(paths::APPS, "list_applications", read, list::handler).doc(
+            Doc::new(Section::Applications, "List applications")
+                .query(&[INCLUDE, ORDER])
+                .answers::<Vec<wire::Application<wire::SecretDetails>>>(200),
+        ),
+        Endpoint::post(paths::APPS, "create_application", create, create::app).doc(
+            Doc::new(Section::Applications, "Create an application")
+                .headers(&[IDEMPOTENCY_KEY])
+                .takes::<wire::CreateApplication>()
+                .answers::<wire::CreatedApplication>(201)
+                .errors(&[
+                    ErrorCode::InvalidName,
+                    ErrorCode::NameTaken,
+                    ErrorCode::IdempotencyKeyUsed,
+                ]),
+        ),
+        Endpoint::get(paths::APP, "get_application", read, list::one).doc(
+            Doc::new(Section::Applications, "Get one application")
+                .query(&[INCLUDE])
+                .answers::<wire::Application<wire::SecretDetails>>(200),
+        ),
+        Endpoint::patch(paths::APP, "update_application", update, change::handler).doc(
+            Doc::new(
+                Section::Applications,
+                "Rename, describe, enable or disable one application",
+            )
+            .headers(&[IF_MATCH])
+            .takes::<wire::UpdateApplication>()
+            .errors(&[
+                ErrorCode::InvalidName,
+                ErrorCode::NameTaken,
+                ErrorCode::NotHeld,
+                ErrorCode::VersionMismatch,
+            ]),
+        ),
+        Endpoint::delete(paths::APP, "delete_application", delete, delete::handler).doc(
+            Doc::new(
+                Section::Applications,
+                "Delete one application with its access rules",
+            )
+            .headers(&[IF_MATCH])
+            .done(204)
+            .errors(&[ErrorCode::VersionMismatch]),
+        ),
         Endpoint::post(
             paths::APP_SECRET,
             "regenerate_application_secret",
             update,
             secret::app,
+        )
+        .doc(
+            Doc::new(
+                Section::Applications,
+                "Replace the client secret, at once or with an overlap",
+            )
+            .headers(&[IF_MATCH])
+            .takes::<wire::RegenerateSecret>()
+            .answers::<wire::RegeneratedSecret>(200)
+            .errors(&[ErrorCode::NotHeld, ErrorCode::VersionMismatch]),
+        ),
+        Endpoint::delete(
+            paths::APP_SECRET_PREVIOUS,
+            "end_application_secret_overlap",
+            update,
+            secret::end_overlap,
+        )
+        .doc(
+            Doc::new(
+                Section::Applications,
+                "End the overlap of two client secrets now",
+            )
+            .headers(&[IF_MATCH])
+            .done(204)
+            .errors(&[ErrorCode::NotHeld, ErrorCode::VersionMismatch]),
+        ),
+        Endpoint::get(paths::CHANGES, "list_changes", read, changes::handler).doc(
+            Doc::new(Section::Applications, "What changed since")
+                .query(&[SINCE, LOGINS_SINCE, INCLUDE])
+                .answers::<shared::api::changes::Changes>(200),
         ),
         Endpoint::get(
             paths::SERVICE_ACCOUNTS,
             "list_service_accounts",
             read,
             list::handler,
+        )
+        .doc(
+            Doc::new(Section::Applications, "List service accounts")
+                .query(&[INCLUDE, ORDER])
+                .answers::<Vec<wire::Application<wire::SecretDetails>>>(200),
         ),
         Endpoint::post(
             paths::SERVICE_ACCOUNTS,
             "create_service_account",
             create,
             create::service_account,
+        )
+        .doc(
+            Doc::new(Section::Applications, "Create a service account")
+                .headers(&[IDEMPOTENCY_KEY])
+                .takes::<wire::CreateApplication>()
+                .answers::<CreatedServiceAccount>(201)
+                .errors(&[
+                    ErrorCode::InvalidName,
+                    ErrorCode::NameTaken,
+                    ErrorCode::IdempotencyKeyUsed,
+                ]),
         ),
         Endpoint::get(
             paths::SERVICE_ACCOUNT,
             "get_service_account",
             read,
             list::one,
+        )
+        .doc(
+            Doc::new(Section::Applications, "Get one service account")
+                .query(&[INCLUDE])
+                .answers::<wire::Application<wire::SecretDetails>>(200),
         ),
         Endpoint::patch(
             paths::SERVICE_ACCOUNT,
             "update_service_account",
             update,
             change::handler,
+        )
+        .doc(
+            Doc::new(
+                Section::Applications,
+                "Rename, describe, enable or disable one service account",
+            )
+            .headers(&[IF_MATCH])
+            .takes::<wire::UpdateApplication>()
+            .errors(&[
+                ErrorCode::InvalidName,
+                ErrorCode::NameTaken,
+                ErrorCode::NotHeld,
+                ErrorCode::VersionMismatch,
+            ]),
         ),
         Endpoint::delete(
             paths::SERVICE_ACCOUNT,
             "delete_service_account",
             delete,
             delete::handler,
+        )
+        .doc(
+            Doc::new(
+                Section::Applications,
+                "Delete one service account with its access rules",
+            )
+            .headers(&[IF_MATCH])
+            .done(204)
+            .errors(&[ErrorCode::VersionMismatch]),
         ),
         Endpoint::post(
             paths::SERVICE_ACCOUNT_SECRET,
             "regenerate_service_account_secret",
             update,
             secret::service_account,
+        )
+        .doc(
+            Doc::new(
+                Section::Applications,
+                "Replace the client secret, at once or with an overlap",
+            )
+            .headers(&[IF_MATCH])
+            .takes::<wire::RegenerateSecret>()
+            .answers::<RegeneratedClientSecret>(200)
+            .errors(&[ErrorCode::NotHeld, ErrorCode::VersionMismatch]),
+        ),
+        Endpoint::delete(
+            paths::SERVICE_ACCOUNT_SECRET_PREVIOUS,
+            "end_service_account_secret_overlap",
+            update,
+            secret::end_overlap,
+        )
+        .doc(
+            Doc::new(
+                Section::Applications,
+                "End the overlap of two client secrets now",
+            )
+            .headers(&[IF_MATCH])
+            .done(204)
+            .errors(&[ErrorCode::NotHeld, ErrorCode::VersionMismatch]),
         ),
     ]
 }
@@ -97,23 +243,10 @@ fn parse_id(id: &str) -> Result<Uuid, ApiError> {
 
 /// An application's `ETag`.
 fn etag(application: &Application) -> String {
-    format!("\"{}\"", application.version)
+    conditional::etag(application.version)
 }
 
-/// Refuses a change of an application that has changed since the caller read it (RFC 9110 section 13.1.1).
+/// Refuses a change of an application that has changed since the caller read it.
 fn check_if_match(headers: &HeaderMap, application: &Application) -> Result<(), ApiError> {
-    let mut tags = headers
-        .get_all(axum::http::header::IF_MATCH)
-        .iter()
-        .flat_map(|line| line.to_str().unwrap_or_default().split(','))
-        .map(str::trim)
-        .peekable();
-    let current = etag(application);
-    if tags.peek().is_none() || tags.any(|tag| tag == "*" || tag == current) {
-        return Ok(());
-    }
-    Err(ApiError::new(
-        ErrorCode::VersionMismatch,
-        "The application was changed since you read it. Read it again, and decide anew.",
-    ))
+    conditional::check_if_match(headers, application.version, "application")
 }

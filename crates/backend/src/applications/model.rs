@@ -36,6 +36,19 @@ pub struct Application {
     pub generation: i64,
     /// Its client secret.
     pub secret: StoredSecret,
+    /// The secret before, where it was to live on for a while.
+    pub previous: Option<PreviousSecret>,
+}
+
+/// A secret that lives on beside its successor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreviousSecret {
+    /// The secret.
+    pub secret: StoredSecret,
+    /// Its end, and the end of the tokens that it obtained.
+    pub valid_until: Timestamp,
+    /// The generation of its tokens.
+    pub generation: i64,
 }
 
 /// What is kept of a client secret.
@@ -61,6 +74,52 @@ impl Application {
     /// Whether it may obtain a token now.
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.enabled && self.expires_at.is_none_or(|end| now < end)
+    }
+
+    /// The secret before, while it lives.
+    pub fn previous_at(&self, now: Timestamp) -> Option<&PreviousSecret> {
+        self.previous
+            .as_ref()
+            .filter(|previous| now < previous.valid_until)
+    }
+
+    /// The living secret with this hint, and the generation of its tokens. Two that live at once differ in theirs.
+    pub fn secret_of_hint(&self, hint: &str, now: Timestamp) -> Option<(&StoredSecret, i64)> {
+        if self.secret.hint == hint {
+            return Some((&self.secret, self.generation));
+        }
+        self.previous_at(now)
+            .filter(|previous| previous.secret.hint == hint)
+            .map(|previous| (&previous.secret, previous.generation))
+    }
+
+    /// Whether tokens of this generation are accepted.
+    pub fn accepts(&self, generation: i64, now: Timestamp) -> bool {
+        self.is_live(now)
+            && (generation == self.generation
+                || self
+                    .previous_at(now)
+                    .is_some_and(|previous| previous.generation == generation))
+    }
+
+    /// Ends every token that it has obtained; its secrets stay.
+    pub fn end_tokens(&mut self) {
+        if let Some(previous) = &mut self.previous {
+            self.generation += 1;
+            previous.generation = self.generation;
+        }
+        self.generation += 1;
+    }
+
+    /// Puts another secret in the place of the one so far, which lives on until `keep_until`, or dies now.
+    pub fn replace_secret(&mut self, secret: StoredSecret, keep_until: Option<Timestamp>) {
+        let before = std::mem::replace(&mut self.secret, secret);
+        self.previous = keep_until.map(|valid_until| PreviousSecret {
+            secret: before,
+            valid_until,
+            generation: self.generation,
+        });
+        self.generation += 1;
     }
 
     /// A copy that differs by a change made at `now`.
@@ -108,6 +167,52 @@ pub fn client_id(name: &str, random: [u8; 6]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_millis(seconds * 1000)
+    }
+
+    fn secret(hint: &str) -> StoredSecret {
+        StoredSecret {
+            hash: hint.into(),
+            hint: hint.to_owned(),
+            created_at: at(0),
+        }
+    }
+
+    #[test]
+    fn generations_end_exactly_the_tokens_that_they_should() {
+        let mut app = Application {
+            id: Uuid::nil(),
+            name: "a".into(),
+            name_key: "a".into(),
+            client_id: "a".into(),
+            description: None,
+            enabled: true,
+            expires_at: None,
+            token_lifetime_seconds: None,
+            created_by: "x".into(),
+            created_at: at(0),
+            updated_at: at(0),
+            version: 1,
+            generation: 1,
+            secret: secret("aaaa"),
+            previous: None,
+        };
+        app.replace_secret(secret("bbbb"), Some(at(10)));
+        assert!(app.accepts(1, at(9)) && app.accepts(2, at(9)));
+        assert!(!app.accepts(1, at(10)) && app.accepts(2, at(10)));
+        let of_hint = |app: &Application, hint, now| app.secret_of_hint(hint, now).map(|(_, g)| g);
+        assert_eq!(of_hint(&app, "aaaa", at(9)), Some(1));
+        assert_eq!(of_hint(&app, "aaaa", at(10)), None);
+        assert_eq!(of_hint(&app, "bbbb", at(10)), Some(2));
+        app.end_tokens();
+        assert!((1..=2).all(|generation| !app.accepts(generation, at(1))));
+        assert_ne!(of_hint(&app, "aaaa", at(1)), of_hint(&app, "bbbb", at(1)));
+        app.replace_secret(secret("cccc"), None);
+        assert_eq!(of_hint(&app, "bbbb", at(1)), None);
+        assert!(app.accepts(app.generation, at(1)));
+    }
 
     #[test]
     fn client_ids_are_ascii_and_hold_no_separator_but_hyphens() {

@@ -1,15 +1,15 @@
-//! `POST /api/v1/apps/{id}/secret`.
+//! `POST /api/v1/apps/{id}/secret`, and the end of an overlap.
 
 use std::sync::Arc;
 
 use axum::{
     Json as JsonResponse,
     extract::State,
-    http::{HeaderMap, header},
+    http::{HeaderMap, StatusCode, header},
     response::IntoResponse,
 };
-use serde::Deserialize;
 use serde_json::json;
+use shared::{Timestamp, api::applications::RegenerateSecret};
 
 use super::{UPDATE, check_if_match, create::new_secret, etag, parse_id, sql, unknown};
 use crate::{
@@ -20,12 +20,8 @@ use crate::{
     http::{ApiError, Id, Json},
 };
 
-/// The body, which is usually empty.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Regenerate {
-    overlap_seconds: Option<u32>,
-}
+/// The longest overlap, in seconds.
+const LONGEST_OVERLAP: u32 = 7 * 86_400;
 
 /// `/api/v1/apps`: the secret is called `secret`.
 pub(super) async fn app(
@@ -33,7 +29,7 @@ pub(super) async fn app(
     caller: Authenticated,
     id: Id,
     headers: HeaderMap,
-    body: Json<Regenerate>,
+    body: Json<RegenerateSecret>,
 ) -> Result<impl IntoResponse, ApiError> {
     handler(state, caller, id, headers, body, "secret").await
 }
@@ -44,38 +40,51 @@ pub(super) async fn service_account(
     caller: Authenticated,
     id: Id,
     headers: HeaderMap,
-    body: Json<Regenerate>,
+    body: Json<RegenerateSecret>,
 ) -> Result<impl IntoResponse, ApiError> {
     handler(state, caller, id, headers, body, "clientSecret").await
 }
 
-/// Replaces the secret. The old one and the tokens that it obtained die in this moment, on every node.
+/// Replaces the secret. The old one and the tokens that it obtained die in this moment, on every node, or live on for
+/// `overlapSeconds`; one that lived on from an earlier overlap dies in any case.
 async fn handler(
     State(core): State<Arc<Core>>,
     Authenticated(caller): Authenticated,
     Id(id): Id,
     headers: HeaderMap,
-    Json(request): Json<Regenerate>,
+    Json(request): Json<RegenerateSecret>,
     secret_name: &'static str,
 ) -> Result<impl IntoResponse, ApiError> {
-    if request.overlap_seconds.is_some_and(|seconds| seconds > 0) {
+    let overlap = request.overlap_seconds.unwrap_or(0);
+    if overlap > LONGEST_OVERLAP {
         return Err(ApiError::invalid(
             "overlapSeconds",
-            "The old secret dies at once here: leave overlapSeconds out.",
+            format!("The old secret lives on for at most {LONGEST_OVERLAP} seconds (7 days)."),
         ));
     }
     let id = parse_id(&id)?;
     // Refused before anything is hashed; decided again below, in the state that the change is made in.
-    caller.snapshot.application(id).ok_or_else(unknown)?;
+    let known = caller.snapshot.application(id).ok_or_else(unknown)?;
     caller.may_take_over(Subject::Application(id))?;
-    let (secret, stored) = new_secret(&core).await?;
+    let (secret, stored) = loop {
+        let made = new_secret(&core).await?;
+        // The hint tells two secrets that live at once apart.
+        if made.1.hint != known.secret.hint {
+            break made;
+        }
+    };
     let (mut tx, caller) = core.write(&caller, UPDATE).await?;
     let before = caller.snapshot.application(id).ok_or_else(unknown)?;
     caller.may_take_over(Subject::Application(id))?;
     check_if_match(&headers, before)?;
+    if before.secret.hint == stored.hint {
+        // Regenerated meanwhile, and one in fourteen million.
+        return Err(ApiError::unavailable());
+    }
+    let keep_until = (overlap > 0)
+        .then(|| Timestamp::from_millis(tx.now().millis() + i64::from(overlap) * 1000));
     let mut after = before.changed(tx.now());
-    after.secret = stored;
-    after.generation += 1;
+    after.replace_secret(stored, keep_until);
     let tag = etag(&after);
     let event = Event::new(
         Action::RegenerateSecret,
@@ -83,7 +92,7 @@ async fn handler(
         id,
         &*after.name,
     )
-    .with(json!({"hint": after.secret.hint}));
+    .with(json!({"hint": after.secret.hint, "overlapSeconds": overlap}));
     sql::update(&mut tx, after).await?;
     tx.commit(event).await?;
     Ok((
@@ -93,4 +102,28 @@ async fn handler(
         ],
         JsonResponse(json!({ secret_name: secret.expose() })),
     ))
+}
+
+/// `DELETE …/secret/previous`: ends an overlap now, with the tokens that the old secret obtained.
+pub(super) async fn end_overlap(
+    State(core): State<Arc<Core>>,
+    Authenticated(caller): Authenticated,
+    Id(id): Id,
+    headers: HeaderMap,
+) -> Result<StatusCode, ApiError> {
+    let id = parse_id(&id)?;
+    let (mut tx, caller) = core.write(&caller, UPDATE).await?;
+    let before = caller.snapshot.application(id).ok_or_else(unknown)?;
+    caller.may_take_over(Subject::Application(id))?;
+    check_if_match(&headers, before)?;
+    let Some(previous) = before.previous_at(tx.now()) else {
+        return Err(ApiError::not_found("previous secret"));
+    };
+    let event = Event::new(Action::EndOverlap, Entity::Application, id, &*before.name)
+        .with(json!({"hint": previous.secret.hint}));
+    let mut after = before.changed(tx.now());
+    after.previous = None;
+    sql::update(&mut tx, after).await?;
+    tx.commit(event).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -6,17 +6,26 @@ use shared::Timestamp;
 use sqlx::{AnyConnection, Row as _, any::AnyRow};
 use uuid::Uuid;
 
-use super::model::{Application, StoredSecret};
+use super::model::{Application, PreviousSecret, StoredSecret};
 use crate::{
     snapshot::Change,
     store::{Insert, StoreError, Value, WriteTx, select_in},
 };
 
-const SELECT: &str = "SELECT id, name, name_key, client_id, description, enabled, expires_at, token_lifetime_seconds, created_by, created_at, updated_at, version, generation, secret_hash, secret_hint, secret_created_at FROM applications";
-const SELECT_IN: &str = "SELECT id, name, name_key, client_id, description, enabled, expires_at, token_lifetime_seconds, created_by, created_at, updated_at, version, generation, secret_hash, secret_hint, secret_created_at FROM applications WHERE id IN";
-const UPDATE: &str = "UPDATE applications SET name = $1, name_key = $2, description = $3, enabled = $4, expires_at = $5, token_lifetime_seconds = $6, updated_at = $7, version = $8, generation = $9, secret_hash = $10, secret_hint = $11, secret_created_at = $12 WHERE id = $13";
+const SELECT: &str = "SELECT id, name, name_key, client_id, description, enabled, expires_at, token_lifetime_seconds, created_by, created_at, updated_at, version, generation, secret_hash, secret_hint, secret_created_at, previous_hash, previous_hint, previous_created_at, previous_valid_until, previous_generation FROM applications";
+const SELECT_IN: &str = "SELECT id, name, name_key, client_id, description, enabled, expires_at, token_lifetime_seconds, created_by, created_at, updated_at, version, generation, secret_hash, secret_hint, secret_created_at, previous_hash, previous_hint, previous_created_at, previous_valid_until, previous_generation FROM applications WHERE id IN";
+const UPDATE: &str = "UPDATE applications SET name = $1, name_key = $2, description = $3, enabled = $4, expires_at = $5, token_lifetime_seconds = $6, updated_at = $7, version = $8, generation = $9, secret_hash = $10, secret_hint = $11, secret_created_at = $12, previous_hash = $13, previous_hint = $14, previous_created_at = $15, previous_valid_until = $16, previous_generation = $17 WHERE id = $18";
 const DELETE: &str = "DELETE FROM applications WHERE id = $1";
 const DELETE_LOGIN: &str = "DELETE FROM application_logins WHERE application_id = $1";
+const DELETE_USES: &str = "DELETE FROM secret_uses WHERE application_id = $1";
+const CREATION: &str =
+    "SELECT request, entity_id, generation FROM idempotency_keys WHERE key = $1 AND at >= $2";
+const FORGET_CREATIONS: &str = "DELETE FROM idempotency_keys WHERE at < $1";
+const REMEMBER_CREATION: Insert = Insert {
+    table: "idempotency_keys",
+    columns: &["key", "request", "entity_id", "generation", "at"],
+    then: "ON CONFLICT (key) DO UPDATE SET request = excluded.request, entity_id = excluded.entity_id, generation = excluded.generation",
+};
 const IDENTIFIER: &str = "SELECT 1 FROM application_identifiers WHERE identifier = $1";
 const INSERT: Insert = Insert {
     table: "applications",
@@ -49,9 +58,19 @@ const INSERT_IDENTIFIERS: Insert = Insert {
 /// The statements of this file, for the test that prepares them.
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<String> {
-    let mut all: Vec<String> = [SELECT, UPDATE, DELETE, DELETE_LOGIN, IDENTIFIER]
-        .map(str::to_owned)
-        .into();
+    let mut all: Vec<String> = [
+        SELECT,
+        UPDATE,
+        DELETE,
+        DELETE_LOGIN,
+        DELETE_USES,
+        IDENTIFIER,
+        CREATION,
+        FORGET_CREATIONS,
+    ]
+    .map(str::to_owned)
+    .into();
+    all.push(REMEMBER_CREATION.sql(1));
     all.push(crate::store::in_list(SELECT_IN, 2));
     all.push(INSERT.sql(2));
     all.push(INSERT_IDENTIFIERS.sql(2));
@@ -115,6 +134,7 @@ pub(crate) async fn insert(
 
 /// Stores a changed application.
 pub(crate) async fn update(tx: &mut WriteTx, a: Application) -> Result<(), StoreError> {
+    let previous = a.previous.as_ref();
     sqlx::query(UPDATE)
         .bind(a.name.to_string())
         .bind(a.name_key.to_string())
@@ -128,6 +148,11 @@ pub(crate) async fn update(tx: &mut WriteTx, a: Application) -> Result<(), Store
         .bind(a.secret.hash.to_string())
         .bind(a.secret.hint.clone())
         .bind(a.secret.created_at.millis())
+        .bind(previous.map(|p| p.secret.hash.to_string()))
+        .bind(previous.map(|p| p.secret.hint.clone()))
+        .bind(previous.map(|p| p.secret.created_at.millis()))
+        .bind(previous.map(|p| p.valid_until.millis()))
+        .bind(previous.map(|p| p.generation))
         .bind(a.id.to_string())
         .execute(tx.connection())
         .await?;
@@ -137,7 +162,7 @@ pub(crate) async fn update(tx: &mut WriteTx, a: Application) -> Result<(), Store
 
 /// Removes an application; its id and client ID stay taken.
 pub(crate) async fn delete(tx: &mut WriteTx, id: Uuid) -> Result<(), StoreError> {
-    for statement in [DELETE_LOGIN, DELETE] {
+    for statement in [DELETE_LOGIN, DELETE_USES, DELETE] {
         sqlx::query(statement)
             .bind(id.to_string())
             .execute(tx.connection())
@@ -188,5 +213,74 @@ fn read(row: &AnyRow) -> Result<Application, StoreError> {
             hint: row.try_get(14)?,
             created_at: Timestamp::from_millis(row.try_get(15)?),
         },
+        previous: read_previous(row)?,
     })
+}
+
+fn read_previous(row: &AnyRow) -> Result<Option<PreviousSecret>, StoreError> {
+    let Some(hash) = row.try_get::<Option<String>, _>(16)? else {
+        return Ok(None);
+    };
+    Ok(Some(PreviousSecret {
+        secret: StoredSecret {
+            hash: hash.into(),
+            hint: row.try_get(17)?,
+            created_at: Timestamp::from_millis(row.try_get(18)?),
+        },
+        valid_until: Timestamp::from_millis(row.try_get(19)?),
+        generation: row.try_get(20)?,
+    }))
+}
+
+/// A creation that may be repeated: what was asked for, what came of it.
+pub(crate) struct Creation {
+    /// The hash of what was asked for.
+    pub(crate) request: String,
+    /// The id of what was made.
+    pub(crate) id: String,
+    /// The generation of the secret that was answered last.
+    pub(crate) generation: i64,
+}
+
+/// The creation that this key stands for, if it is not older than `since`.
+pub(crate) async fn creation(
+    tx: &mut WriteTx,
+    key: &str,
+    since: Timestamp,
+) -> Result<Option<Creation>, StoreError> {
+    let row = sqlx::query(CREATION)
+        .bind(key.to_owned())
+        .bind(since.millis())
+        .fetch_optional(tx.connection())
+        .await?;
+    row.map(|row| {
+        Ok(Creation {
+            request: row.try_get(0)?,
+            id: row.try_get(1)?,
+            generation: row.try_get(2)?,
+        })
+    })
+    .transpose()
+}
+
+/// Remembers a creation under its key, and forgets those older than `since`.
+pub(crate) async fn remember_creation(
+    tx: &mut WriteTx,
+    key: &str,
+    creation: Creation,
+    since: Timestamp,
+) -> Result<(), StoreError> {
+    let now = tx.now();
+    sqlx::query(FORGET_CREATIONS)
+        .bind(since.millis())
+        .execute(tx.connection())
+        .await?;
+    let row = vec![
+        key.into(),
+        creation.request.into(),
+        creation.id.into(),
+        creation.generation.into(),
+        now.into(),
+    ];
+    REMEMBER_CREATION.rows(tx.connection(), vec![row]).await
 }

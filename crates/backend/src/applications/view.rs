@@ -1,8 +1,11 @@
 //! An application as clients see it.
 
-use shared::api::applications::{self as wire, CompactRule, SecretInfo};
+use shared::{
+    Timestamp,
+    api::applications::{self as wire, CompactRule, SecretDetails},
+};
 
-use super::model::Application;
+use super::model::{Application, StoredSecret};
 use crate::{
     access_rules::model::{Rule, Subject},
     org_units::model::ACCOUNT_ID,
@@ -15,8 +18,11 @@ pub(super) fn view(
     snapshot: &Snapshot,
     logins: &Logins,
     with_rules: bool,
-) -> wire::Application {
+    now: Timestamp,
+) -> wire::Application<SecretDetails> {
     let login = logins.of_application(application.id);
+    let used = |secret: &StoredSecret| logins.of_secret(application.id, secret.created_at);
+    let previous = application.previous_at(now);
     let (last_login, ip, user_agent) = match login {
         Some(login) => (Some(login.at), login.ip, login.user_agent),
         None => (None, None, None),
@@ -37,9 +43,12 @@ pub(super) fn view(
         token_lifetime_seconds: application.token_lifetime_seconds,
         last_login_ip: ip.as_deref().map(str::to_owned),
         last_login_user_agent: user_agent.as_deref().map(str::to_owned),
-        secret_info: Some(SecretInfo {
+        secret_info: Some(SecretDetails {
             hint: application.secret.hint.clone(),
             created_at: application.secret.created_at,
+            last_used_at: used(&application.secret),
+            previous_valid_until: previous.map(|previous| previous.valid_until),
+            previous_last_used_at: previous.and_then(|previous| used(&previous.secret)),
         }),
         access_rules: with_rules.then(|| {
             snapshot

@@ -16,33 +16,51 @@ impl Chain {
 
     /// The MAC of the record that follows the one whose MAC is `previous` (empty before the first), in hexadecimal.
     pub fn link(&self, previous: &str, record: &Record) -> String {
+        let fields = record.fields();
+        self.mac(previous, fields.iter().map(String::as_str))
+    }
+
+    /// The same over a record's fields.
+    pub fn mac<'a>(&self, previous: &'a str, fields: impl Iterator<Item = &'a str>) -> String {
         let mut context = hmac::Context::with_key(&self.0);
-        let mut field = |text: &str| {
+        for text in std::iter::once(previous).chain(fields) {
             // Lengths first, so that no two records have the same bytes.
             context.update(&(text.len() as u64).to_be_bytes());
             context.update(text.as_bytes());
-        };
-        field(previous);
-        field(&record.number.to_string());
-        field(&record.seq.to_string());
-        field(&record.at.millis().to_string());
-        field(&record.actor.name);
-        field(record.actor.kind);
-        field(record.event.action.as_str());
-        field(record.event.entity.as_str());
-        field(&record.event.id);
-        field(&record.event.name);
-        let metadata = record.event.metadata.as_ref().map(ToString::to_string);
-        field(metadata.as_deref().unwrap_or_default());
-        let status = record.status.map(|status| status.to_string());
-        field(status.as_deref().unwrap_or_default());
-        if let Some(origin) = &record.actor.origin {
-            field(&origin.ip);
-            field(&origin.method);
-            field(&origin.path);
-            field(&origin.request_id);
         }
         crate::store::hex(context.sign().as_ref())
+    }
+}
+
+impl Record {
+    /// What the MAC covers, in its order.
+    fn fields(&self) -> Vec<String> {
+        let event = &self.event;
+        let metadata = event.metadata.as_ref().map(ToString::to_string);
+        let mut fields = vec![
+            self.number.to_string(),
+            self.seq.to_string(),
+            self.at.millis().to_string(),
+            self.actor.name.clone(),
+            self.actor.kind.to_owned(),
+            event.action.as_str().to_owned(),
+            event.entity.as_str().to_owned(),
+            event.id.clone(),
+            event.name.clone(),
+            metadata.unwrap_or_default(),
+            self.status
+                .map(|status| status.to_string())
+                .unwrap_or_default(),
+        ];
+        if let Some(origin) = &self.actor.origin {
+            fields.extend([
+                origin.ip.clone(),
+                origin.method.clone(),
+                origin.path.clone(),
+                origin.request_id.clone(),
+            ]);
+        }
+        fields
     }
 }
 

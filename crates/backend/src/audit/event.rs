@@ -38,6 +38,14 @@ texts! {
         SignOut = "Logout",
         /// The first administrator was made.
         SetUp = "SetUp",
+        /// The end of an application's previous secret was brought forward.
+        EndOverlap = "EndSecretOverlap",
+        /// An access token was revoked.
+        Revoke = "Revoke",
+        /// The next signing key was made.
+        Rotate = "Rotate",
+        /// A backup was put in the place of everything.
+        Restore = "Restore",
         /// Demonstration data were made.
         Seed = "Seed",
     }
@@ -62,6 +70,10 @@ texts! {
         User = "User",
         /// A session.
         Session = "Session",
+        /// A role that an administrator made.
+        Role = "Role",
+        /// An access token.
+        Token = "Token",
         /// A key that signs tokens.
         SigningKey = "SigningKey",
     }
@@ -173,7 +185,7 @@ impl Record {
     pub fn new(number: i64, seq: i64, at: Timestamp, actor: &Actor, event: Event) -> Self {
         let status = actor.origin.as_ref().map(|_| match event.action {
             Action::Create | Action::SetUp => 201,
-            Action::Delete | Action::SignOut | Action::ChangePassword => 204,
+            Action::Delete | Action::SignOut | Action::ChangePassword | Action::EndOverlap => 204,
             _ => 200,
         });
         Self {

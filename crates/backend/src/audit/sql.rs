@@ -1,9 +1,31 @@
 //! Records in the database.
 
-use sqlx::AnyConnection;
+use std::collections::BTreeMap;
+
+use shared::{Timestamp, api::audit::AuditEntry};
+use sqlx::{AnyConnection, Row as _, any::AnyRow};
 
 use super::Record;
-use crate::store::{Insert, StoreError};
+use crate::{
+    org_units::model::ACCOUNT_ID,
+    store::{Insert, StoreError},
+};
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!("SELECT number, at, subject, subject_type, action, result, source_ip, http_method, url, http_status_code, entity_type, entity_name, entity_id, request_id, metadata FROM audit ", $rest)
+    };
+}
+
+const COUNT: &str = "SELECT count(*) FROM audit WHERE at >= $1 AND at <= $2";
+const PAGE_UP: &str = select!("WHERE at >= $1 AND at <= $2 ORDER BY number LIMIT $3 OFFSET $4");
+const PAGE_DOWN: &str =
+    select!("WHERE at >= $1 AND at <= $2 ORDER BY number DESC LIMIT $3 OFFSET $4");
+const AFTER: &str = select!("WHERE at >= $1 AND at <= $2 AND number > $3 ORDER BY number LIMIT $4");
+const BEFORE: &str =
+    select!("WHERE at >= $1 AND at <= $2 AND number < $3 ORDER BY number DESC LIMIT $4");
+const HEAD: &str = "SELECT audit_number, audit_head FROM ledger WHERE id = 1";
+const CHAINED: &str = "SELECT number, seq, at, subject, subject_type, action, entity_type, entity_id, entity_name, metadata, http_status_code, source_ip, http_method, url, request_id, result, mac FROM audit WHERE number > $1 ORDER BY number LIMIT $2";
 
 const INSERT: Insert = Insert {
     table: "audit",
@@ -32,7 +54,11 @@ const INSERT: Insert = Insert {
 /// The statements of this file, for the test that prepares them.
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<String> {
-    vec![INSERT.sql(1)]
+    let mut all: Vec<String> = [COUNT, PAGE_UP, PAGE_DOWN, AFTER, BEFORE, HEAD, CHAINED]
+        .map(str::to_owned)
+        .into();
+    all.push(INSERT.sql(1));
+    all
 }
 
 /// Appends a record.
@@ -67,4 +93,166 @@ pub(crate) async fn insert(
         mac.into(),
     ];
     INSERT.rows(connection, vec![row]).await
+}
+
+/// Which part of the log, and in which order. Both ends are in it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Span {
+    pub(crate) start: Timestamp,
+    pub(crate) end: Timestamp,
+    pub(crate) descending: bool,
+}
+
+/// An entry with its number.
+pub(crate) struct Row {
+    pub(crate) number: i64,
+    pub(crate) entry: AuditEntry,
+}
+
+/// How many entries the span has.
+pub(crate) async fn count(connection: &mut AnyConnection, span: Span) -> Result<i64, StoreError> {
+    let row = sqlx::query(COUNT)
+        .bind(span.start.millis())
+        .bind(span.end.millis())
+        .fetch_one(connection)
+        .await?;
+    Ok(row.try_get(0)?)
+}
+
+/// So many entries of the span from an offset.
+pub(crate) async fn page(
+    connection: &mut AnyConnection,
+    span: Span,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Row>, StoreError> {
+    let statement = if span.descending { PAGE_DOWN } else { PAGE_UP };
+    fetch(connection, statement, span, limit, offset).await
+}
+
+/// So many entries of the span that follow the one of this number.
+pub(crate) async fn after(
+    connection: &mut AnyConnection,
+    span: Span,
+    last: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Row>, StoreError> {
+    let (statement, none) = if span.descending {
+        (BEFORE, i64::MAX)
+    } else {
+        (AFTER, 0)
+    };
+    fetch(connection, statement, span, last.unwrap_or(none), limit).await
+}
+
+async fn fetch(
+    connection: &mut AnyConnection,
+    statement: &'static str,
+    span: Span,
+    third: i64,
+    fourth: i64,
+) -> Result<Vec<Row>, StoreError> {
+    let rows = sqlx::query(statement)
+        .bind(span.start.millis())
+        .bind(span.end.millis())
+        .bind(third)
+        .bind(fourth)
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &AnyRow) -> Result<Row, StoreError> {
+    let number: i64 = row.try_get(0)?;
+    let metadata: Option<String> = row.try_get(14)?;
+    Ok(Row {
+        number,
+        entry: AuditEntry {
+            id: number.to_string(),
+            timestamp: Timestamp::from_millis(row.try_get(1)?),
+            tenant_id: ACCOUNT_ID.to_string(),
+            subject: row.try_get(2)?,
+            subject_type: row.try_get(3)?,
+            action: row.try_get(4)?,
+            result: row.try_get(5)?,
+            source_ip: row.try_get(6)?,
+            http_method: row.try_get(7)?,
+            url: row.try_get(8)?,
+            http_status_code: row.try_get(9)?,
+            entity_type: row.try_get(10)?,
+            entity_name: row.try_get(11)?,
+            entity_id: row.try_get(12)?,
+            request_id: row.try_get(13)?,
+            metadata: metadata.as_deref().and_then(texts),
+        },
+    })
+}
+
+/// The compatible API's metadata are texts.
+fn texts(json: &str) -> Option<BTreeMap<String, String>> {
+    let serde_json::Value::Object(members) = serde_json::from_str(json).ok()? else {
+        return None;
+    };
+    let text = |value: serde_json::Value| match value {
+        serde_json::Value::String(text) => text,
+        other => other.to_string(),
+    };
+    Some(
+        members
+            .into_iter()
+            .map(|(name, value)| (name, text(value)))
+            .collect(),
+    )
+}
+
+/// The number and the MAC that the ledger says are the last.
+pub(crate) async fn head(connection: &mut AnyConnection) -> Result<(i64, String), StoreError> {
+    let row = sqlx::query(HEAD).fetch_one(connection).await?;
+    Ok((row.try_get(0)?, row.try_get(1)?))
+}
+
+/// A record as it is stored, for the chain.
+pub(crate) struct Chained {
+    pub(crate) number: i64,
+    /// What the MAC covers.
+    pub(crate) fields: Vec<String>,
+    pub(crate) result: String,
+    pub(crate) mac: String,
+}
+
+/// So many records that follow this number.
+pub(crate) async fn chained(
+    connection: &mut AnyConnection,
+    number: i64,
+    limit: i64,
+) -> Result<Vec<Chained>, StoreError> {
+    let rows = sqlx::query(CHAINED)
+        .bind(number)
+        .bind(limit)
+        .fetch_all(connection)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let mut fields = Vec::with_capacity(15);
+            for index in 0..3 {
+                fields.push(row.try_get::<i64, _>(index)?.to_string());
+            }
+            for index in 3..9 {
+                fields.push(row.try_get::<String, _>(index)?);
+            }
+            fields.push(row.try_get::<Option<String>, _>(9)?.unwrap_or_default());
+            let status: Option<i64> = row.try_get(10)?;
+            fields.push(status.map(|status| status.to_string()).unwrap_or_default());
+            // A record of a request has all four of these, and another has none.
+            for index in 11..15 {
+                fields.extend(row.try_get::<Option<String>, _>(index)?);
+            }
+            Ok(Chained {
+                number: row.try_get(0)?,
+                fields,
+                result: row.try_get(15)?,
+                mac: row.try_get(16)?,
+            })
+        })
+        .collect()
 }

@@ -91,6 +91,18 @@ impl Permission {
     }
 }
 
+impl std::str::FromStr for Permission {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (resource, action) = text.split_once(':').ok_or(())?;
+        Ok(Self {
+            resource: ResourceType::parse(resource).ok_or(())?,
+            action: action.parse()?,
+        })
+    }
+}
+
 impl fmt::Display for Permission {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.resource.as_str(), self.action)

@@ -64,6 +64,11 @@ Examples:
 Next, obtain a token:
   curl -u CLIENT_ID:CLIENT_SECRET -d grant_type=client_credentials http://127.0.0.1:8080/oauth2/token";
 
+const AUDIT_VERIFY: &str = "\
+Every record's code covers the record before it, under a key that is not in the database: one that was changed, taken
+out or added breaks the chain. Works while servers write. Every server logs the log's head hourly; compare it to see
+whether the end was cut off together with the ledger.";
+
 const SEED: &str = "\
 Invents clusters, departments and projects, and applications with creators, dates, logins and access rules spread as in
 real life. The same --random-seed invents the same again; what is there already stays. All seeded applications share one
@@ -85,6 +90,7 @@ pub(super) enum Task {
     UserResetPassword {
         email: String,
     },
+    AuditVerify,
     AppCreate {
         name: String,
         grants: Vec<GrantArgs>,
@@ -163,6 +169,14 @@ pub(super) fn command() -> Command {
             ),
         )
         .subcommand(
+            group("audit", "The audit log").subcommand(
+                database(
+                    Command::new("verify").about("Check that the audit log is what was written"),
+                )
+                .after_help(AUDIT_VERIFY),
+            ),
+        )
+        .subcommand(
             database(Command::new("seed").about("Fill the database with demonstration data"))
                 .arg(
                     number("applications", "How many applications")
@@ -214,6 +228,7 @@ pub(super) fn task(matches: &ArgMatches) -> Result<(Task, &ArgMatches), String> 
             },
             m,
         ),
+        ("audit", Some(("verify", m))) => (Task::AuditVerify, m),
         ("seed", _) => {
             let number = |name| m.get_one::<u32>(name).map_or(0, |n| *n as usize);
             let task = Task::Seed {

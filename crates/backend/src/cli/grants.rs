@@ -9,6 +9,7 @@ use super::{Failure, commands::GrantArgs};
 use crate::{
     access_rules::{self, NewRule, model::Subject},
     audit::{Action, Entity, Event},
+    roles,
     snapshot::Snapshot,
     store::WriteTx,
 };
@@ -23,32 +24,29 @@ pub(super) struct Grant {
 pub(super) fn resolve(snapshot: &Snapshot, wanted: &[GrantArgs]) -> Result<Vec<Grant>, Failure> {
     let mut grants: Vec<Grant> = Vec::with_capacity(wanted.len());
     for args in wanted {
-        let roles = snapshot.catalogue().roles();
-        let role = roles
-            .iter()
-            .find(|role| role.name.eq_ignore_ascii_case(args.role.trim()))
-            .ok_or_else(|| {
-                let names: Vec<_> = roles.iter().map(|role| role.name.as_str()).collect();
-                Failure::Refused(format!(
-                    "there is no role {}; the roles are: {}",
-                    args.role,
-                    names.join(", ")
-                ))
-            })?;
+        let role_id = roles::by_name(snapshot, args.role.trim()).ok_or_else(|| {
+            let predefined = snapshot.catalogue().roles().iter();
+            let names: Vec<_> = predefined
+                .map(|role| role.name.as_str())
+                .chain(snapshot.custom_roles().map(|role| role.name.as_str()))
+                .collect();
+            Failure::Refused(format!(
+                "there is no role {}; the roles are: {}",
+                args.role,
+                names.join(", ")
+            ))
+        })?;
         let scope = scope(snapshot, args.scope_type, args.scope_id.as_deref())?;
         if grants
             .iter()
-            .any(|grant| grant.role_id == role.id && grant.scope == scope)
+            .any(|grant| grant.role_id == role_id && grant.scope == scope)
         {
             return Err(Failure::Usage(format!(
                 "--role {} is given twice in the same scope",
                 args.role
             )));
         }
-        grants.push(Grant {
-            role_id: role.id,
-            scope,
-        });
+        grants.push(Grant { role_id, scope });
     }
     Ok(grants)
 }

@@ -4,6 +4,7 @@
 //! as requests do, so their changes are audited, and every server knows of them in its very next request.
 
 mod app;
+mod audit;
 mod commands;
 mod config;
 mod grants;
@@ -138,6 +139,7 @@ fn run(matches: &ArgMatches) -> Result<(), Failure> {
                 })
                 .await
             }
+            Task::AuditVerify => with_core(settings, env, audit::verify).await,
             Task::AppCreate { name, grants } => {
                 with_core(settings, env, async |core| {
                     app::create(core, &name, &grants).await

@@ -7,17 +7,18 @@ use axum::{
     Router,
     extract::{Request, State},
     handler::Handler,
-    http::Method,
+    http::{Method, StatusCode},
     middleware::{self, Next},
-    response::Response,
+    response::{IntoResponse as _, Response},
     routing::{MethodFilter, MethodRouter},
 };
 
-use super::{ApiError, guard};
+use super::{ApiError, conditional, guard};
 use crate::{
     Core,
     authz::Permission,
     caller::{Caller, CallerName},
+    openapi::doc::Doc,
 };
 
 /// Who may call an endpoint.
@@ -44,6 +45,9 @@ pub struct Endpoint {
     pub operation: &'static str,
     /// Who may call it.
     pub access: Access,
+    /// What the description of the API says of it.
+    pub doc: Option<Doc>,
+    cached: bool,
     router: MethodRouter<Arc<Core>>,
 }
 
@@ -56,6 +60,8 @@ pub struct Declared {
     pub operation: &'static str,
     /// Who may call it.
     pub access: Access,
+    /// Whether the answer changes only with a change, so that one tag stands for all of it.
+    cached: bool,
 }
 
 impl Endpoint {
@@ -83,6 +89,8 @@ impl Endpoint {
             path,
             operation,
             access,
+            doc: None,
+            cached: false,
             router: axum::routing::on(filter, handler),
         }
     }
@@ -137,12 +145,33 @@ impl Endpoint {
         Self::new(Method::DELETE, path, operation, access, handler)
     }
 
+    /// Says what it is for, what it takes and what it answers.
+    #[must_use]
+    pub fn doc(mut self, doc: Doc) -> Self {
+        self.doc = Some(doc);
+        self
+    }
+
+    /// Whether its answers have a tag of [`Endpoint::cached`]'s kind.
+    pub const fn is_cached(&self) -> bool {
+        self.cached
+    }
+
+    /// Its answer follows from the request, the caller and the last change alone: it gets an `ETag` that says so, and a
+    /// client that has it already gets 304 (RFC 9110 section 15.4.5).
+    #[must_use]
+    pub const fn cached(mut self) -> Self {
+        self.cached = true;
+        self
+    }
+
     /// What a request that reached it carries.
     pub const fn declared(&self) -> Declared {
         Declared {
             path: self.path,
             operation: self.operation,
             access: self.access,
+            cached: self.cached,
         }
     }
 }
@@ -157,6 +186,9 @@ pub fn all() -> Vec<Endpoint> {
         crate::users::endpoints(),
         crate::sessions::endpoints(),
         crate::oauth::endpoints(),
+        crate::audit::endpoints(),
+        crate::metrics::endpoints(),
+        crate::openapi::endpoints(),
         crate::health::endpoints(),
     ]
     .concat()
@@ -196,16 +228,48 @@ async fn guarded(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let checked = guard::check(&core, declared.access, &mut request).await;
+    let checked = guard::check(&core, declared, &mut request).await;
     let caller = request.extensions().get::<Arc<Caller>>().cloned();
     let mut response = match checked {
+        Ok(()) if declared.cached => {
+            let tag = caller.as_deref().map(|caller| tag(&core, caller, &request));
+            conditionally(tag, request, next).await
+        }
         Ok(()) => next.run(request).await,
-        Err(error) => axum::response::IntoResponse::into_response(error),
+        Err(error) => error.into_response(),
     };
     if let Some(caller) = caller {
         let name = CallerName(Arc::clone(&caller.name));
         response.extensions_mut().insert(name);
     }
     response.extensions_mut().insert(declared);
+    response
+}
+
+/// Names what the answer depends on: this process, the last change, the caller, what is asked for. Made before the
+/// handler looks at anything: it may be too old, never too new.
+fn tag(core: &Core, caller: &Caller, request: &Request) -> String {
+    let asked = format!("{}\n{}", caller.subject.id(), request.uri());
+    let hash = ring::digest::digest(&ring::digest::SHA256, asked.as_bytes());
+    format!(
+        "W/\"{:x}-{:x}-{}\"",
+        core.process,
+        caller.snapshot.seq,
+        crate::store::hex(&hash.as_ref()[..8])
+    )
+}
+
+async fn conditionally(tag: Option<String>, request: Request, next: Next) -> Response {
+    let Some(tag) = tag else {
+        return next.run(request).await;
+    };
+    if conditional::is_known(request.headers(), &tag) {
+        let caching = conditional::private(&tag);
+        return (StatusCode::NOT_MODIFIED, caching).into_response();
+    }
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::OK {
+        response.headers_mut().extend(conditional::private(&tag));
+    }
     response
 }

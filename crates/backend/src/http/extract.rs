@@ -176,6 +176,15 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
 }
 
 impl Query {
+    /// Of these parameters, for tests of what reads them.
+    #[cfg(test)]
+    pub(crate) fn of(parameters: &[(&str, &str)]) -> Self {
+        let owned = parameters
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Self(owned.collect())
+    }
+
     /// A parameter that is there and not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0

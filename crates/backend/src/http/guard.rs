@@ -6,20 +6,29 @@ use axum::{
     extract::Request,
     http::{HeaderMap, Method, header},
 };
-use shared::ErrorCode;
+use shared::{ErrorCode, paths};
 
-use super::{ApiError, client::Client, endpoint::Access};
+use super::{
+    ApiError,
+    client::Client,
+    endpoint::{Access, Declared},
+};
 use crate::{
     Core,
+    access_rules::model::Subject,
     caller::{self, Caller, Credential},
 };
+
+/// What a user may call whose password is temporary.
+const BEFORE_A_PASSWORD: [&str; 2] = [paths::SESSION, paths::MY_PASSWORD];
 
 /// Lets the request through, with its [`Caller`] attached where the endpoint needs one.
 pub(super) async fn check(
     core: &Core,
-    access: Access,
+    declared: Declared,
     request: &mut Request,
 ) -> Result<(), ApiError> {
+    let access = declared.access;
     let changes = !matches!(
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
@@ -42,6 +51,12 @@ pub(super) async fn check(
     let caller = Arc::new(caller);
     // Also where the call is refused: the log says who was.
     request.extensions_mut().insert(Arc::clone(&caller));
+    if caller.must_change_password() && !BEFORE_A_PASSWORD.contains(&declared.path) {
+        return Err(ApiError::new(
+            ErrorCode::PasswordChangeRequired,
+            "Your password is temporary. Choose one of your own first: POST /api/v1/users/me/password.",
+        ));
+    }
     match access {
         Access::Open | Access::SignedIn => Ok(()),
         Access::Account(permission) => caller.require(permission, caller.snapshot.account()),
@@ -84,6 +99,16 @@ pub fn refuse_foreign(core: &Core, headers: &HeaderMap) -> Result<(), ApiError> 
 }
 
 impl Caller {
+    fn must_change_password(&self) -> bool {
+        match self.subject {
+            Subject::User(id) => self
+                .snapshot
+                .user(id)
+                .is_some_and(|user| user.must_change_password),
+            Subject::Application(_) => false,
+        }
+    }
+
     fn require_somewhere(&self, permission: crate::authz::Permission) -> Result<(), ApiError> {
         if self
             .snapshot

@@ -61,7 +61,14 @@ pub(super) async fn around(
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
-    log(&client, &response, started.elapsed());
+    let took = started.elapsed();
+    let operation = response
+        .extensions()
+        .get::<Declared>()
+        .map_or("page", |declared| declared.operation);
+    core.metrics
+        .count(operation, response.status().as_u16(), took);
+    log(&client, &response, took);
     response
 }
 

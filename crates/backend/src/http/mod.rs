@@ -1,12 +1,15 @@
 //! HTTP: the registry of endpoints, what happens around each request, and how bodies and errors look.
 
 mod client;
+pub mod conditional;
 pub mod endpoint;
 mod error;
 mod extract;
+pub mod filter;
 mod guard;
 mod middleware;
 mod pages;
+pub mod paging;
 
 use std::sync::Arc;
 

@@ -44,25 +44,17 @@ pub(super) async fn handler(
     };
     let snapshot = core.store.live().fresh().await?;
     let now = core.env.now();
-    let Some(asking) = core
+    let Some(proven) = core
         .authenticate_client(&snapshot, &credentials, now)
         .await?
     else {
         return Ok(refuse(&OAuthError::invalid_client()));
     };
+    let asking = proven.application;
     let Some(token) = parameters.get("token") else {
         return Ok(refuse(&OAuthError::invalid_request("token is missing")));
     };
-    let claims = application_of_token(&core, &snapshot, token, now).and_then(|_| {
-        jws::verify(
-            token,
-            snapshot.keys(),
-            core.issuer(),
-            core.audience(),
-            now.millis(),
-        )
-        .ok()
-    });
+    let claims = application_of_token(&core, &snapshot, token, now).map(|(_, claims)| claims);
     let may_read_all = || {
         let grants = snapshot.grants_of(Subject::Application(asking.id));
         snapshot

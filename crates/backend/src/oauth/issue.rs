@@ -96,12 +96,13 @@ impl Core {
     ) -> Result<Option<Issued>, ApiError> {
         let snapshot = self.store.live().fresh().await?;
         let now = self.env.now();
-        let Some(application) = self
+        let Some(proven) = self
             .authenticate_client(&snapshot, credentials, now)
             .await?
         else {
             return Ok(None);
         };
+        let application = &proven.application;
         let lifetime = application
             .token_lifetime_seconds
             .unwrap_or(self.settings.token_lifetime);
@@ -113,7 +114,7 @@ impl Core {
             aud: self.audience().to_owned(),
             iat: issued_at,
             exp: issued_at + i64::from(lifetime),
-            jti: jws::jti(application.generation, self.env.random()?),
+            jti: jws::jti(proven.generation, self.env.random()?),
             tenant_id: ACCOUNT_ID.to_string(),
         };
         let key = snapshot
@@ -121,14 +122,18 @@ impl Core {
             .signer(now.millis())
             .map_err(ApiError::internal)?;
         let token = jws::sign(&claims, key).map_err(ApiError::internal)?;
-        self.store.live().logins().note_application(
-            application.id,
-            Login {
-                at: now,
-                ip: Some(client.ip.to_string().into()),
-                user_agent: client.user_agent.as_deref().map(Arc::from),
-            },
-        );
+        let login = Login {
+            at: now,
+            ip: Some(client.ip.to_string().into()),
+            user_agent: client.user_agent.as_deref().map(Arc::from),
+            secret: Some(proven.secret_made),
+        };
+        let logins = self.store.live().logins();
+        if application.previous_at(now).is_some() {
+            logins.note_beside(application.id, login);
+        } else {
+            logins.note_application(application.id, login);
+        }
         Ok(Some(Issued { token, lifetime }))
     }
 
@@ -138,7 +143,7 @@ impl Core {
         snapshot: &Snapshot,
         credentials: &ClientCredentials,
         now: Timestamp,
-    ) -> Result<Option<Arc<Application>>, ApiError> {
+    ) -> Result<Option<Proven>, ApiError> {
         // What can't be a secret is refused before anything is hashed.
         let Some(secret) = &credentials.client_secret else {
             return Ok(None);
@@ -146,19 +151,27 @@ impl Core {
         let application = snapshot
             .application_by_client_id(&credentials.client_id)
             .filter(|application| application.is_live(now));
-        let id = application.map(|application| SecretId {
-            application: application.id.as_u128(),
-            generation: application.generation,
+        // With two living secrets, the hint selects at most one of them.
+        let found = application.and_then(|application| {
+            let (stored, generation) = application.secret_of_hint(&secret.hint(), now)?;
+            let id = SecretId {
+                application: application.id.as_u128(),
+                generation,
+            };
+            let proven = Proven {
+                application: Arc::clone(application),
+                generation,
+                secret_made: stored.created_at,
+            };
+            Some((stored, id, proven))
         });
-        if let (Some(application), Some(id)) = (application, id)
-            && self.remembered.recalls(id, secret)
+        if let Some((_, id, proven)) = &found
+            && self.remembered.recalls(*id, secret)
         {
-            return Ok(Some(Arc::clone(application)));
+            return Ok(Some(proven.clone()));
         }
         // Exactly one argon2, whatever is wrong: against the stored hash if the hint fits, else against none.
-        let hash = application
-            .filter(|application| application.secret.hint == secret.hint())
-            .map(|application| &*application.secret.hash);
+        let hash = found.as_ref().map(|(stored, ..)| &*stored.hash);
         let verdict = self
             .hashing
             .verify(
@@ -172,20 +185,30 @@ impl Core {
                 PoolError::Busy { retry_after } => busy(retry_after),
                 error => error.into(),
             })?;
-        let (Some(application), Some(id), Verdict::Right { rehashed }) = (application, id, verdict)
-        else {
+        let (Some((stored, id, proven)), Verdict::Right { rehashed }) = (found, verdict) else {
             return Ok(None);
         };
         if let Some(hash) = rehashed {
-            let from = Arc::clone(&application.secret.hash);
+            let from = Arc::clone(&stored.hash);
             self.store
                 .live()
                 .logins()
-                .note_rehashed(application.id, from, hash);
+                .note_rehashed(proven.application.id, from, hash);
         }
         self.remembered.remember(id, secret);
-        Ok(Some(Arc::clone(application)))
+        Ok(Some(proven))
     }
+}
+
+/// A client that proved who it is.
+#[derive(Clone)]
+pub(super) struct Proven {
+    /// The application.
+    pub(super) application: Arc<Application>,
+    /// The generation of tokens that the secret obtains.
+    pub(super) generation: i64,
+    /// When the secret was made.
+    pub(super) secret_made: Timestamp,
 }
 
 fn busy(wait: Duration) -> ApiError {

@@ -1,9 +1,11 @@
 //! The signing keys in the database.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use shared::Timestamp;
 use sqlx::{AnyConnection, Row as _, any::AnyRow};
 
 use crate::{
+    snapshot::Change,
     store::{Insert, StoreError, WriteTx},
     tokens::keys::{Algorithm, KeyRing, Record, Sealer},
 };
@@ -23,10 +25,29 @@ const INSERT: Insert = Insert {
     then: "",
 };
 
+const RETIRE: &str =
+    "UPDATE signing_keys SET retired_at = $1 WHERE kid = $2 AND retired_at IS NULL";
+const DELETE: &str = "DELETE FROM signing_keys WHERE kid = $1";
+const REVOKED: &str = "SELECT jti, expires_at FROM revoked_tokens";
+const FORGET: &str = "DELETE FROM revoked_tokens WHERE expires_at <= $1";
+const REVOKE: Insert = Insert {
+    table: "revoked_tokens",
+    columns: &["jti", "expires_at"],
+    then: "ON CONFLICT (jti) DO NOTHING",
+};
+
 /// The statements of this file, for the test that prepares them.
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<String> {
-    vec![SELECT.to_owned(), INSERT.sql(1)]
+    vec![
+        SELECT.to_owned(),
+        INSERT.sql(1),
+        RETIRE.to_owned(),
+        DELETE.to_owned(),
+        REVOKED.to_owned(),
+        FORGET.to_owned(),
+        REVOKE.sql(1),
+    ]
 }
 
 /// All keys, opened.
@@ -83,4 +104,60 @@ fn read(row: &AnyRow) -> Result<Record, StoreError> {
         retired_at: row.try_get(6)?,
         kid,
     })
+}
+
+/// Says until when a key signs.
+pub(crate) async fn retire(tx: &mut WriteTx, kid: &str, at: i64) -> Result<(), StoreError> {
+    sqlx::query(RETIRE)
+        .bind(at)
+        .bind(kid.to_owned())
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Forgets a key whose last token has expired.
+pub(crate) async fn delete(tx: &mut WriteTx, kid: &str) -> Result<(), StoreError> {
+    sqlx::query(DELETE)
+        .bind(kid.to_owned())
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// The tokens that were revoked, and until when that matters.
+pub(crate) async fn revoked(connection: &mut AnyConnection) -> Result<Vec<Change>, StoreError> {
+    let rows = sqlx::query(REVOKED).fetch_all(connection).await?;
+    rows.iter()
+        .map(|row| {
+            let until = Timestamp::from_millis(row.try_get(1)?);
+            Ok(Change::Revoked(row.try_get(0)?, Some(until)))
+        })
+        .collect()
+}
+
+/// Revokes a token, and forgets those that have expired by now.
+pub(crate) async fn revoke(
+    tx: &mut WriteTx,
+    jti: &str,
+    until: Timestamp,
+) -> Result<(), StoreError> {
+    let now = tx.now();
+    sqlx::query(FORGET)
+        .bind(now.millis())
+        .execute(tx.connection())
+        .await?;
+    let over: Vec<String> = tx
+        .snapshot()
+        .revoked()
+        .filter(|(_, until)| *until <= now)
+        .map(|(jti, _)| jti.clone())
+        .collect();
+    for jti in over {
+        tx.changed(Change::Revoked(jti, None));
+    }
+    let row = vec![jti.into(), until.into()];
+    REVOKE.rows(tx.connection(), vec![row]).await?;
+    tx.changed(Change::Revoked(jti.to_owned(), Some(until)));
+    Ok(())
 }

@@ -6,6 +6,7 @@ use axum::Json;
 use shared::{
     Scope, ScopeType,
     api::{
+        access_rules::Count,
         org_units::{Cluster, Department, DepartmentPage, Project, ProjectPage, Tenant, TreeNode},
         roles::Action,
     },
@@ -19,12 +20,38 @@ use super::{
 use crate::{
     authz::Permission,
     caller::{Authenticated, Caller},
-    http::{ApiError, Id, Query},
+    http::{
+        ApiError, Id, Query,
+        filter::{Field, FilterBy, Kind, Seen},
+        paging::{self, Page},
+    },
     snapshot::Snapshot,
 };
 
-const PAGE: std::ops::RangeInclusive<usize> = 1..=500;
-const PAGE_DEFAULT: usize = 50;
+const FIELDS: &[Field] = &[
+    ("name", Kind::Text),
+    ("id", Kind::Text),
+    ("clusterId", Kind::Text),
+    ("parentId", Kind::Text),
+    ("createdBy", Kind::Text),
+    ("createdAt", Kind::Time),
+    ("updatedAt", Kind::Time),
+];
+
+const SORTS: &[(&str, Sort)] = &[
+    ("name", Sort::Name),
+    ("createdAt", Sort::CreatedAt),
+    ("updatedAt", Sort::UpdatedAt),
+    ("createdBy", Sort::CreatedBy),
+];
+
+#[derive(Clone, Copy)]
+enum Sort {
+    Name,
+    CreatedAt,
+    UpdatedAt,
+    CreatedBy,
+}
 
 /// The account, as an array of one.
 pub(super) async fn tenants(Authenticated(caller): Authenticated) -> Json<Vec<Tenant>> {
@@ -175,26 +202,71 @@ fn readable(caller: &Caller, level: ScopeType) -> Vec<Arc<Unit>> {
     units
 }
 
+/// What a query asks for, of the units that the caller may read.
+fn matching(caller: &Caller, level: ScopeType, query: &Query) -> Result<Vec<Arc<Unit>>, ApiError> {
+    let filter = FilterBy::parse(query, FIELDS)?;
+    let sort = paging::sort_by(query, SORTS, Sort::Name)?;
+    let descending = paging::descending(query)?;
+    let mut units = readable(caller, level);
+    if let Some(search) = query.get("search").map(crate::names::fold) {
+        units.retain(|unit| unit.name_key.contains(&search));
+    }
+    let snapshot = &caller.snapshot;
+    units.retain(|unit| filter.matches(|field| seen(unit, snapshot, field)));
+    // Stable, so that names decide among equals.
+    units.sort_by(|a, b| match sort {
+        Sort::Name => std::cmp::Ordering::Equal,
+        Sort::CreatedAt => a.created_at.cmp(&b.created_at),
+        Sort::UpdatedAt => a.updated_at.cmp(&b.updated_at),
+        Sort::CreatedBy => a.created_by.cmp(&b.created_by),
+    });
+    if descending {
+        units.reverse();
+    }
+    Ok(units)
+}
+
+fn seen<'a>(unit: &'a Unit, snapshot: &Snapshot, field: &str) -> Seen<'a> {
+    match field {
+        "name" => unit.name.as_str().into(),
+        "id" => unit.scope.scope_id.as_str().into(),
+        "clusterId" => Seen::Text(cluster_id(snapshot, unit).into()),
+        "parentId" => Seen::Text(parent_id(unit).into()),
+        "createdBy" => unit.created_by.as_str().into(),
+        "createdAt" => Seen::Time(unit.created_at),
+        "updatedAt" => Seen::Time(unit.updated_at),
+        _ => Seen::Absent,
+    }
+}
+
 /// A page, and where the next begins.
 fn page(
     caller: &Caller,
     level: ScopeType,
     query: &Query,
 ) -> Result<(Vec<Arc<Unit>>, Option<usize>), ApiError> {
-    let limit = query.number("limit", PAGE, PAGE_DEFAULT)?;
-    let offset = query.number("offset", 0..=usize::MAX, 0)?;
-    let mut units = readable(caller, level);
-    if let Some(search) = query.get("search").map(crate::names::fold) {
-        units.retain(|unit| unit.name_key.contains(&search));
-    }
-    match query.get("sortOrder") {
-        None | Some("asc") => {}
-        Some("desc") => units.reverse(),
-        Some(_) => return Err(ApiError::invalid("sortOrder", "The order is asc or desc.")),
-    }
-    let end = offset.saturating_add(limit);
-    let next = (end < units.len()).then_some(end);
-    Ok((units.into_iter().skip(offset).take(limit).collect(), next))
+    let page = Page::parse(query)?;
+    let units = matching(caller, level, query)?;
+    let (shown, next) = page.of(&units);
+    Ok((shown.to_vec(), next))
+}
+
+/// How many departments match, of those that the caller may read.
+pub(super) async fn count_departments(
+    Authenticated(caller): Authenticated,
+    query: Query,
+) -> Result<Json<Count>, ApiError> {
+    let count = matching(&caller, ScopeType::Department, &query)?.len();
+    Ok(Json(Count { count }))
+}
+
+/// How many projects match, of those that the caller may read.
+pub(super) async fn count_projects(
+    Authenticated(caller): Authenticated,
+    query: Query,
+) -> Result<Json<Count>, ApiError> {
+    let count = matching(&caller, ScopeType::Project, &query)?.len();
+    Ok(Json(Count { count }))
 }
 
 /// The cluster that a unit is in.

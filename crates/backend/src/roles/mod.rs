@@ -1,6 +1,13 @@
-//! Roles and what the caller may do.
+//! Roles, predefined and custom, and what the caller may do.
 
-use axum::Json;
+pub mod model;
+pub(crate) mod sql;
+mod write;
+
+use axum::{
+    Json,
+    response::{IntoResponse as _, Response},
+};
 use shared::{
     Scope, ScopeType, Timestamp,
     api::roles::{
@@ -10,59 +17,163 @@ use shared::{
     paths,
 };
 
+use crate::openapi::doc::{Doc, IF_MATCH, Section};
 use crate::{
     authz::{Catalogue, Permission, ResourceType, Role},
     caller::Authenticated,
-    http::{Access, ApiError, Endpoint, Id, Json as JsonBody},
+    http::{Access, ApiError, Endpoint, Id, Json as JsonBody, conditional},
+    snapshot::Snapshot,
 };
+use model::CustomRole;
+use shared::ErrorCode;
+use shared::api::roles as wire;
 
+const CREATE: Permission = Permission::new(ResourceType::Roles, Action::Create);
 const READ: Permission = Permission::new(ResourceType::Roles, Action::Read);
+const UPDATE: Permission = Permission::new(ResourceType::Roles, Action::Update);
+const DELETE: Permission = Permission::new(ResourceType::Roles, Action::Delete);
 
 /// The endpoints of this slice.
 pub fn endpoints() -> Vec<Endpoint> {
     let read = Access::Account(READ);
     vec![
-        Endpoint::get(paths::ROLES, "list_roles", read, list),
-        Endpoint::get(paths::ROLE, "get_role", read, one),
+        Endpoint::get(paths::ROLES, "list_roles", read, list)
+            .doc(Doc::new(Section::Roles, "List roles").answers::<Vec<wire::Role>>(200))
+            .cached(),
+        Endpoint::post(
+            paths::ROLES,
+            "create_role",
+            Access::Account(CREATE),
+            write::create,
+        )
+        .doc(
+            Doc::new(Section::Roles, "Make a role")
+                .takes::<wire::WriteRole>()
+                .answers::<wire::Role>(201)
+                .errors(&[
+                    ErrorCode::InvalidName,
+                    ErrorCode::NameTaken,
+                    ErrorCode::NotHeld,
+                ]),
+        ),
+        Endpoint::get(paths::ROLE, "get_role", read, one)
+            .doc(Doc::new(Section::Roles, "Get one role").answers::<wire::Role>(200)),
+        Endpoint::put(
+            paths::ROLE,
+            "replace_role",
+            Access::Account(UPDATE),
+            write::replace,
+        )
+        .doc(
+            Doc::new(Section::Roles, "Replace a role of one's own")
+                .headers(&[IF_MATCH])
+                .takes::<wire::WriteRole>()
+                .answers::<wire::Role>(200)
+                .errors(&[
+                    ErrorCode::InvalidName,
+                    ErrorCode::NameTaken,
+                    ErrorCode::NotHeld,
+                    ErrorCode::VersionMismatch,
+                ]),
+        ),
+        Endpoint::delete(
+            paths::ROLE,
+            "delete_role",
+            Access::Account(DELETE),
+            write::delete,
+        )
+        .doc(
+            Doc::new(Section::Roles, "Delete a role of one's own")
+                .headers(&[IF_MATCH])
+                .done(204)
+                .errors(&[ErrorCode::InUse, ErrorCode::VersionMismatch]),
+        ),
         Endpoint::get(
             paths::PERMISSIONS,
             "list_permissions",
             Access::SignedIn,
             permissions,
-        ),
+        )
+        .doc(
+            Doc::new(Section::Roles, "What the caller may do somewhere")
+                .answers::<Vec<wire::Permission>>(200),
+        )
+        .cached(),
         Endpoint::post(
             paths::PERMITTED_SCOPES,
             "list_permitted_scopes",
             Access::SignedIn,
             permitted_scopes,
+        )
+        .doc(
+            Doc::new(
+                Section::Roles,
+                "Where the caller may do what with a kind of resource",
+            )
+            .takes::<AskPermittedScopes>()
+            .answers::<PermittedScopes>(200),
         ),
     ]
 }
 
-/// Every role, in the catalogue's order.
+/// Every role: the predefined ones in the catalogue's order, then the others by number.
 async fn list(Authenticated(caller): Authenticated) -> Json<Vec<ShownRole>> {
-    let catalogue = caller.snapshot.catalogue();
+    let snapshot = &caller.snapshot;
+    let catalogue = snapshot.catalogue();
+    let predefined = catalogue.roles().iter();
     Json(
-        catalogue
-            .roles()
-            .iter()
+        predefined
             .map(|role| view(role, catalogue))
+            .chain(
+                snapshot
+                    .custom_roles()
+                    .map(|role| view_custom(role, catalogue)),
+            )
             .collect(),
     )
 }
 
-/// One role.
-async fn one(
-    Authenticated(caller): Authenticated,
-    Id(id): Id,
-) -> Result<Json<ShownRole>, ApiError> {
-    let catalogue = caller.snapshot.catalogue();
-    let role = id
-        .parse::<i32>()
+/// One role, with its version as `ETag`.
+async fn one(Authenticated(caller): Authenticated, Id(id): Id) -> Result<Response, ApiError> {
+    let snapshot = &caller.snapshot;
+    let catalogue = snapshot.catalogue();
+    let id = find(snapshot, &id)?;
+    let (shown, version) = match snapshot.custom_role(id) {
+        Some(role) => (view_custom(role, catalogue), role.version),
+        None => {
+            let role = catalogue.roles().iter().find(|role| role.id == id);
+            (view(role.ok_or_else(unknown)?, catalogue), 0)
+        }
+    };
+    let caching = conditional::private(&conditional::etag(version));
+    Ok((caching, Json(shown)).into_response())
+}
+
+fn unknown() -> ApiError {
+    ApiError::not_found("role")
+}
+
+/// The number of a role that there is.
+fn find(snapshot: &Snapshot, id: &str) -> Result<i32, ApiError> {
+    id.parse()
         .ok()
-        .and_then(|id| catalogue.roles().iter().find(|role| role.id == id))
-        .ok_or_else(|| ApiError::not_found("role"))?;
-    Ok(Json(view(role, catalogue)))
+        .filter(|id| snapshot.permissions_of_role(*id).is_some())
+        .ok_or_else(unknown)
+}
+
+fn view_custom(role: &CustomRole, catalogue: &Catalogue) -> ShownRole {
+    ShownRole {
+        id: role.id,
+        name: role.name.clone(),
+        description: role.description.clone(),
+        permissions: catalogue.describe(&role.permissions),
+        created_at: role.created_at,
+        updated_at: role.updated_at,
+        created_by: role.created_by.clone(),
+        custom: true,
+        enabled: true,
+        effective_enabled: true,
+    }
 }
 
 fn view(role: &Role, catalogue: &Catalogue) -> ShownRole {
@@ -122,10 +233,17 @@ fn by_level(scopes: Vec<Scope>) -> ScopeLists {
     lists
 }
 
-/// A role of the catalogue by its name, for the command line.
-pub fn by_name<'a>(catalogue: &'a Catalogue, name: &str) -> Option<&'a Role> {
-    catalogue
-        .roles()
-        .iter()
-        .find(|role| role.name.eq_ignore_ascii_case(name))
+/// A role's number by its name, for the command line.
+pub fn by_name(snapshot: &Snapshot, name: &str) -> Option<i32> {
+    let key = crate::names::fold(name);
+    let predefined = snapshot.catalogue().roles().iter();
+    predefined
+        .map(|role| (role.id, role.name.as_str()))
+        .chain(
+            snapshot
+                .custom_roles()
+                .map(|role| (role.id, role.name.as_str())),
+        )
+        .find(|(_, other)| crate::names::fold(other) == key)
+        .map(|(id, _)| id)
 }

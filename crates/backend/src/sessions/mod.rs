@@ -9,10 +9,11 @@ pub(crate) mod sql;
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use axum::{Json, extract::State, http::StatusCode, response::IntoResponse};
-use shared::{ErrorCode, api::users::User, paths};
+use shared::{ErrorCode, api::users::SignedIn, paths};
 
 pub use set_up::set_up_address;
 
+use crate::openapi::doc::{Doc, Section};
 use crate::{
     Core,
     access_rules::model::Subject,
@@ -21,14 +22,38 @@ use crate::{
     http::{Access, ApiError, Endpoint},
     users,
 };
+use shared::api::users as wire;
 
 /// The endpoints of this slice.
 pub fn endpoints() -> Vec<Endpoint> {
     vec![
-        Endpoint::post(paths::SESSION, "sign_in", Access::Open, sign_in::handler),
-        Endpoint::get(paths::SESSION, "get_session", Access::SignedIn, who),
-        Endpoint::delete(paths::SESSION, "sign_out", Access::SignedIn, sign_out),
-        Endpoint::post(paths::SETUP, "set_up", Access::Open, set_up::handler),
+        Endpoint::post(paths::SESSION, "sign_in", Access::Open, sign_in::handler).doc(
+            Doc::new(Section::Users, "Sign in")
+                .takes::<wire::SignIn>()
+                .answers::<SignedIn>(200)
+                .errors(&[
+                    ErrorCode::SignInFailed,
+                    ErrorCode::ForeignOrigin,
+                    ErrorCode::TooManyRequests,
+                ]),
+        ),
+        Endpoint::get(paths::SESSION, "get_session", Access::SignedIn, who)
+            .doc(Doc::new(Section::Users, "Who is signed in").answers::<SignedIn>(200)),
+        Endpoint::delete(paths::SESSION, "sign_out", Access::SignedIn, sign_out)
+            .doc(Doc::new(Section::Users, "Sign out").done(204)),
+        Endpoint::post(paths::SETUP, "set_up", Access::Open, set_up::handler).doc(
+            Doc::new(Section::Users, "Make the first administrator")
+                .takes::<wire::SetUp>()
+                .answers::<wire::User>(201)
+                .errors(&[
+                    ErrorCode::SetupTokenInvalid,
+                    ErrorCode::SetupDone,
+                    ErrorCode::WeakPassword,
+                    ErrorCode::InvalidName,
+                    ErrorCode::InvalidEmail,
+                    ErrorCode::ForeignOrigin,
+                ]),
+        ),
     ]
 }
 
@@ -38,7 +63,9 @@ async fn who(Authenticated(caller): Authenticated) -> Result<impl IntoResponse, 
         Subject::User(id) => caller.snapshot.user(id),
         Subject::Application(_) => None,
     };
-    let user: Json<User> = Json(users::view(user.ok_or_else(ApiError::unauthenticated)?));
+    let user: Json<SignedIn> = Json(users::view_self(
+        user.ok_or_else(ApiError::unauthenticated)?,
+    ));
     Ok(crate::http::no_store(user))
 }
 

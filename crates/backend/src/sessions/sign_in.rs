@@ -69,7 +69,7 @@ pub(super) async fn handler(
     let after = tx.commit(event).await?;
     let shown = after
         .user(user.id)
-        .map_or_else(|| users::view(&current), |user| users::view(user));
+        .map_or_else(|| users::view_self(&current), |user| users::view_self(user));
     let set = cookie::set(&token, https, core.settings.session_lifetime);
     Ok(crate::http::no_store(([set], JsonResponse(shown))))
 }

@@ -23,6 +23,8 @@ pub const FILE: &str = "clientele.toml";
 pub struct Settings {
     /// The address to serve on.
     pub listen: SocketAddr,
+    /// Where measurements are served openly, if anywhere.
+    pub metrics_listen: Option<SocketAddr>,
     /// The database.
     pub database: Location,
     /// How the outside reaches the server; also the tokens' issuer. Without a slash at its end.

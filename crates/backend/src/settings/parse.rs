@@ -103,6 +103,10 @@ impl Found {
         })?;
         Ok(Settings {
             listen,
+            metrics_listen: self.optional("metrics-listen", |text| {
+                text.parse()
+                    .map_err(|_| "must be an address and a port, such as 127.0.0.1:9090")
+            })?,
             database: self.required("database-url", |text| {
                 Location::parse(text).map_err(|error: LocationError| error.to_string())
             })?,

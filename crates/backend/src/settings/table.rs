@@ -51,6 +51,12 @@ pub const SETTINGS: &[Setting] = &[
         Some("127.0.0.1:8080"),
         "The address to serve on",
     ),
+    setting(
+        "metrics-listen",
+        "ADDRESS:PORT",
+        None,
+        "An address of its own on which measurements are served openly, at /metrics (default: none)",
+    ),
     Setting {
         name: "database-url",
         value: "URL",

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Change, Snapshot};
 use crate::{
-    access_rules, applications, oauth, org_units, sessions,
+    access_rules, applications, oauth, org_units, roles, sessions,
     store::{StoreError, Value},
     users,
 };
@@ -19,9 +19,12 @@ const SEQ: &str = "SELECT l.seq, b.batch FROM ledger l, login_batch b WHERE l.id
 const OLDEST_CHANGE: &str = "SELECT min(seq) FROM changes";
 const CHANGES_SINCE: &str = "SELECT DISTINCT entity, id FROM changes WHERE seq > $1";
 
+const CHANGES_BETWEEN: &str =
+    "SELECT DISTINCT entity, id FROM changes WHERE seq > $1 AND seq <= $2";
+
 /// The statements of this file, for the test that prepares them.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[SEQ, OLDEST_CHANGE, CHANGES_SINCE];
+pub(crate) const STATEMENTS: &[&str] = &[SEQ, OLDEST_CHANGE, CHANGES_SINCE, CHANGES_BETWEEN];
 
 /// Where the database is: the ledger's `seq` and the number of the last batch of logins.
 pub(crate) async fn position(connection: &mut AnyConnection) -> Result<(i64, i64), StoreError> {
@@ -52,19 +55,44 @@ pub(crate) async fn catch_up(
             "unit" => what.units.push(id),
             "user" => what.users.push(id),
             "session" => what.sessions.push(id),
+            "role" => what.roles.push(id),
+            "revoked" => what.revoked = true,
             "keys" => what.keys = true,
             // "*", or something that only a newer version knows.
             _ => return everything(connection, base, seq).await,
         }
     }
-    let keys = what.keys;
+    let (keys, revoked) = (what.keys, what.revoked);
     let mut changes = what.load(connection).await?;
     if keys {
         changes.push(Change::Keys(
             oauth::sql::keys(connection, base.sealer()).await?,
         ));
     }
+    if revoked {
+        changes.extend(oauth::sql::revoked(connection).await?);
+    }
     Ok(base.with(seq, changes))
+}
+
+/// The kinds and ids of what changed after `since`, up to the state of `until`. Nothing: it is no longer known.
+pub(crate) async fn changed(
+    connection: &mut AnyConnection,
+    since: i64,
+    until: i64,
+) -> Result<Option<Vec<(String, String)>>, StoreError> {
+    if since > until || (since < until && !kept_since(connection, since).await?) {
+        return Ok(None);
+    }
+    let rows = sqlx::query(CHANGES_BETWEEN)
+        .bind(since)
+        .bind(until)
+        .fetch_all(&mut *connection)
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
+        .collect::<Result<_, StoreError>>()
+        .map(Some)
 }
 
 /// Whether the changes after `seq` are still written down.
@@ -101,6 +129,10 @@ async fn everything(
     for rule in access_rules::sql::all(connection).await? {
         changes.push(Change::Rule(rule.id, Some(Arc::new(rule))));
     }
+    for role in roles::sql::all(connection).await? {
+        changes.push(Change::Role(role.id, Some(Arc::new(role))));
+    }
+    changes.extend(oauth::sql::revoked(connection).await?);
     changes.push(Change::Keys(
         oauth::sql::keys(connection, base.sealer()).await?,
     ));
@@ -114,6 +146,8 @@ struct What {
     units: Vec<String>,
     users: Vec<String>,
     sessions: Vec<String>,
+    roles: Vec<String>,
+    revoked: bool,
     keys: bool,
 }
 
@@ -149,12 +183,17 @@ impl What {
                     .map(|id| Change::Application(id, found.get(&id).cloned())),
             );
         }
+        if !self.roles.is_empty() {
+            let ids = numbers(&self.roles)?;
+            let values = ids.iter().map(|id| i64::from(*id).into()).collect();
+            let found = by_id(roles::sql::some(connection, values).await?, |role| role.id);
+            changes.extend(
+                ids.into_iter()
+                    .map(|id| Change::Role(id, found.get(&id).cloned())),
+            );
+        }
         if !self.rules.is_empty() {
-            let ids: Vec<i32> = self
-                .rules
-                .iter()
-                .map(|id| id.parse().map_err(|_| corrupt(id)))
-                .collect::<Result<_, _>>()?;
+            let ids = numbers(&self.rules)?;
             let values = ids.iter().map(|id| i64::from(*id).into()).collect();
             let found = access_rules::sql::some(connection, values).await?;
             let found = by_id(found, |rule| rule.id);
@@ -171,6 +210,12 @@ fn by_id<K: Eq + Hash, T>(found: Vec<T>, id: impl Fn(&T) -> K) -> HashMap<K, Arc
     found
         .into_iter()
         .map(|one| (id(&one), Arc::new(one)))
+        .collect()
+}
+
+fn numbers(ids: &[String]) -> Result<Vec<i32>, StoreError> {
+    ids.iter()
+        .map(|id| id.parse().map_err(|_| corrupt(id)))
         .collect()
 }
 

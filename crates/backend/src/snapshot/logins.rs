@@ -18,16 +18,31 @@ use uuid::Uuid;
 use crate::store::{Db, Insert, StoreError};
 
 const NEXT_BATCH: &str = "UPDATE login_batch SET batch = batch + 1 WHERE id = 1 RETURNING batch";
-const LOGINS_SINCE: &str =
-    "SELECT application_id, at, ip, user_agent FROM application_logins WHERE batch > $1";
+const LOGINS_SINCE: &str = "SELECT application_id, at, ip, user_agent, secret_created_at FROM application_logins WHERE batch > $1";
+const USES_SINCE: &str =
+    "SELECT application_id, secret_created_at, at FROM secret_uses WHERE batch > $1";
 const SESSIONS_SINCE: &str = "SELECT id, last_used_at FROM sessions WHERE batch > $1";
 const USE_SESSION: &str =
     "UPDATE sessions SET last_used_at = $1, batch = $2 WHERE id = $3 AND last_used_at < $1";
 const REHASH: &str = "UPDATE applications SET secret_hash = $1 WHERE id = $2 AND secret_hash = $3";
+const REHASH_PREVIOUS: &str =
+    "UPDATE applications SET previous_hash = $1 WHERE id = $2 AND previous_hash = $3";
+const UPSERT_USES: Insert = Insert {
+    table: "secret_uses",
+    columns: &["application_id", "secret_created_at", "at", "batch"],
+    then: "ON CONFLICT (application_id, secret_created_at) DO UPDATE SET at = excluded.at, batch = excluded.batch WHERE excluded.at >= secret_uses.at",
+};
 const UPSERT: Insert = Insert {
     table: "application_logins",
-    columns: &["application_id", "at", "ip", "user_agent", "batch"],
-    then: "ON CONFLICT (application_id) DO UPDATE SET at = excluded.at, ip = excluded.ip, user_agent = excluded.user_agent, batch = excluded.batch WHERE excluded.at >= application_logins.at",
+    columns: &[
+        "application_id",
+        "at",
+        "ip",
+        "user_agent",
+        "secret_created_at",
+        "batch",
+    ],
+    then: "ON CONFLICT (application_id) DO UPDATE SET at = excluded.at, ip = excluded.ip, user_agent = excluded.user_agent, secret_created_at = excluded.secret_created_at, batch = excluded.batch WHERE excluded.at >= application_logins.at",
 };
 
 /// The statements of this file, for the test that prepares them.
@@ -36,13 +51,16 @@ pub(crate) fn statements() -> Vec<String> {
     let mut all: Vec<String> = [
         NEXT_BATCH,
         LOGINS_SINCE,
+        USES_SINCE,
         SESSIONS_SINCE,
         USE_SESSION,
         REHASH,
+        REHASH_PREVIOUS,
     ]
     .map(str::to_owned)
     .into();
     all.push(UPSERT.sql(2));
+    all.push(UPSERT_USES.sql(2));
     all
 }
 
@@ -55,12 +73,16 @@ pub struct Login {
     pub ip: Option<Arc<str>>,
     /// With which `User-Agent`.
     pub user_agent: Option<Arc<str>>,
+    /// With which secret, by when it was made.
+    pub secret: Option<Timestamp>,
 }
 
 /// Last logins of applications and last uses of sessions.
 #[derive(Default)]
 pub struct Logins {
     applications: RwLock<HashMap<Uuid, Login>>,
+    /// Of secrets that live side by side: what the last login alone doesn't tell.
+    secrets: RwLock<HashMap<(Uuid, Timestamp), Timestamp>>,
     sessions: RwLock<HashMap<Uuid, Timestamp>>,
     pending: Mutex<Pending>,
     batch: AtomicI64,
@@ -71,13 +93,17 @@ pub struct Logins {
 #[derive(Default, Clone)]
 struct Pending {
     applications: BTreeMap<Uuid, Login>,
+    secrets: BTreeMap<(Uuid, Timestamp), Timestamp>,
     sessions: BTreeMap<Uuid, Timestamp>,
     rehashed: BTreeMap<Uuid, Rehashed>,
 }
 
 impl Pending {
     fn is_empty(&self) -> bool {
-        self.applications.is_empty() && self.sessions.is_empty() && self.rehashed.is_empty()
+        self.applications.is_empty()
+            && self.secrets.is_empty()
+            && self.sessions.is_empty()
+            && self.rehashed.is_empty()
     }
 }
 
@@ -108,10 +134,52 @@ impl Logins {
         known.get(&id).cloned()
     }
 
+    /// When an application's secret, made at `made`, last obtained a token.
+    pub fn of_secret(&self, id: Uuid, made: Timestamp) -> Option<Timestamp> {
+        let last = self.of_application(id)?;
+        let beside = self.secrets.read().unwrap_or_else(PoisonError::into_inner);
+        let beside = beside.get(&(id, made)).copied();
+        let was_it = match last.secret {
+            Some(secret) => secret == made,
+            // Noted before secrets were told apart, when there was one at a time.
+            None => last.at >= made,
+        };
+        if was_it { Some(last.at) } else { beside }
+    }
+
+    /// When each application last obtained a token, where that is not before `since`.
+    pub fn since(&self, since: Timestamp) -> Vec<(Uuid, Timestamp)> {
+        let known = self
+            .applications
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        known
+            .iter()
+            .filter(|(_, login)| login.at >= since)
+            .map(|(id, login)| (*id, login.at))
+            .collect()
+    }
+
     /// When a session was last used, where that is later than its row says.
     pub fn of_session(&self, id: Uuid) -> Option<Timestamp> {
         let known = self.sessions.read().unwrap_or_else(PoisonError::into_inner);
         known.get(&id).copied()
+    }
+
+    /// Notes that an application obtained a token, while two of its secrets live.
+    pub fn note_beside(&self, id: Uuid, login: Login) {
+        let before = self.of_application(id);
+        let both = [before.as_ref(), Some(&login)].into_iter().flatten();
+        for use_of_secret in both {
+            if let Some(secret) = use_of_secret.secret {
+                self.lock().secrets.insert((id, secret), use_of_secret.at);
+                self.secrets
+                    .write()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .insert((id, secret), use_of_secret.at);
+            }
+        }
+        self.note_application(id, login);
     }
 
     /// Notes that an application obtained a token.
@@ -161,8 +229,23 @@ impl Logins {
                     at: Timestamp::from_millis(row.try_get(1)?),
                     ip: row.try_get::<Option<String>, _>(2)?.map(Arc::from),
                     user_agent: row.try_get::<Option<String>, _>(3)?.map(Arc::from),
+                    secret: row
+                        .try_get::<Option<i64>, _>(4)?
+                        .map(Timestamp::from_millis),
                 },
             ));
+        }
+        let rows = sqlx::query(USES_SINCE)
+            .bind(since)
+            .fetch_all(&mut *connection)
+            .await?;
+        let mut secrets = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let id: String = row.try_get(0)?;
+            if let Ok(id) = Uuid::parse_str(&id) {
+                let made = Timestamp::from_millis(row.try_get(1)?);
+                secrets.push(((id, made), Timestamp::from_millis(row.try_get(2)?)));
+            }
         }
         let rows = sqlx::query(SESSIONS_SINCE)
             .bind(since)
@@ -197,6 +280,13 @@ impl Logins {
                 *newest = at.max(*newest);
             }
         }
+        {
+            let mut known = self.secrets.write().unwrap_or_else(PoisonError::into_inner);
+            for (key, at) in secrets {
+                let newest = known.entry(key).or_insert(at);
+                *newest = at.max(*newest);
+            }
+        }
         self.batch.store(batch, Ordering::Release);
         self.version.fetch_add(1, Ordering::AcqRel);
         Ok(())
@@ -213,6 +303,9 @@ impl Logins {
         pending
             .applications
             .retain(|id, login| writing.applications.get(id) != Some(login));
+        pending
+            .secrets
+            .retain(|key, at| writing.secrets.get(key) != Some(at));
         pending
             .sessions
             .retain(|id, at| writing.sessions.get(id) != Some(at));
@@ -237,11 +330,17 @@ async fn write(db: &Db, pending: &Pending) -> Result<(), StoreError> {
             login.at.into(),
             login.ip.as_deref().map(str::to_owned).into(),
             login.user_agent.as_deref().map(str::to_owned).into(),
+            login.secret.into(),
             batch.into(),
         ]
     });
     let rows = rows.collect();
     UPSERT.rows(&mut tx, rows).await?;
+    let uses = pending
+        .secrets
+        .iter()
+        .map(|((id, made), at)| vec![(*id).into(), (*made).into(), (*at).into(), batch.into()]);
+    UPSERT_USES.rows(&mut tx, uses.collect()).await?;
     for (id, at) in &pending.sessions {
         sqlx::query(USE_SESSION)
             .bind(at.millis())
@@ -251,12 +350,14 @@ async fn write(db: &Db, pending: &Pending) -> Result<(), StoreError> {
             .await?;
     }
     for (id, hash) in &pending.rehashed {
-        sqlx::query(REHASH)
-            .bind(hash.to.clone())
-            .bind(id.to_string())
-            .bind(hash.from.to_string())
-            .execute(&mut *tx)
-            .await?;
+        for statement in [REHASH, REHASH_PREVIOUS] {
+            sqlx::query(statement)
+                .bind(hash.to.clone())
+                .bind(id.to_string())
+                .bind(hash.from.to_string())
+                .execute(&mut *tx)
+                .await?;
+        }
     }
     tx.commit().await?;
     Ok(())

@@ -23,6 +23,7 @@ use crate::{
     applications::model::Application,
     authz::{Catalogue, Grant, PermissionSet, Policy, ScopeTree},
     org_units::model::{ACCOUNT_ID, Unit},
+    roles::model::CustomRole,
     sessions::model::Session,
     tokens::keys::{KeyRing, Sealer},
     users::model::User,
@@ -41,6 +42,10 @@ pub enum Change {
     User(Uuid, Option<Arc<User>>),
     /// A session.
     Session(Uuid, Option<Arc<Session>>),
+    /// A role that an administrator made.
+    Role(i32, Option<Arc<CustomRole>>),
+    /// A token's id, and until when it must be remembered that it was revoked.
+    Revoked(String, Option<Timestamp>),
     /// The keys that sign tokens, all of them.
     Keys(KeyRing),
 }
@@ -54,6 +59,8 @@ impl Change {
             Self::Unit(..) => "unit",
             Self::User(..) => "user",
             Self::Session(..) => "session",
+            Self::Role(..) => "role",
+            Self::Revoked(..) => "revoked",
             Self::Keys(_) => "keys",
         }
     }
@@ -62,8 +69,8 @@ impl Change {
     pub fn id(&self) -> String {
         match self {
             Self::Application(id, _) | Self::User(id, _) | Self::Session(id, _) => id.to_string(),
-            Self::Rule(id, _) => id.to_string(),
-            Self::Unit(id, _) => id.clone(),
+            Self::Rule(id, _) | Self::Role(id, _) => id.to_string(),
+            Self::Unit(id, _) | Self::Revoked(id, _) => id.clone(),
             Self::Keys(_) => String::new(),
         }
     }
@@ -84,6 +91,8 @@ pub struct Snapshot {
     users: OrdMap<Uuid, Arc<User>>,
     sessions: Map<Uuid, Arc<Session>>,
     sessions_by_hash: Map<Arc<str>, Uuid>,
+    roles: OrdMap<i32, Arc<CustomRole>>,
+    revoked: Map<String, Timestamp>,
     keys: KeyRing,
     sealer: Arc<Sealer>,
     tree: Arc<ScopeTree>,
@@ -94,11 +103,7 @@ pub struct Snapshot {
 impl Snapshot {
     /// Nothing yet but the predefined roles.
     pub fn empty(catalogue: Arc<Catalogue>, sealer: Arc<Sealer>) -> Self {
-        let permissions = catalogue
-            .roles()
-            .iter()
-            .map(|role| (role.id, role.permissions))
-            .collect();
+        let permissions = permissions_of(&catalogue, &OrdMap::new());
         Self {
             seq: -1,
             applications: Map::new(),
@@ -111,6 +116,8 @@ impl Snapshot {
             users: OrdMap::new(),
             sessions: Map::new(),
             sessions_by_hash: Map::new(),
+            roles: OrdMap::new(),
+            revoked: Map::new(),
             keys: KeyRing::default(),
             sealer,
             tree: Arc::new(ScopeTree::new(ACCOUNT_ID.to_string(), "")),
@@ -124,10 +131,14 @@ impl Snapshot {
     pub fn with(&self, seq: i64, changes: Vec<Change>) -> Self {
         let mut next = self.clone();
         next.seq = seq;
-        let mut units_changed = false;
+        let (mut units_changed, mut roles_changed) = (false, false);
         for change in changes {
             units_changed |= matches!(change, Change::Unit(..));
+            roles_changed |= matches!(change, Change::Role(..));
             next.apply(change);
+        }
+        if roles_changed {
+            next.permissions = Arc::new(permissions_of(&next.catalogue, &next.roles));
         }
         if units_changed {
             next.tree = Arc::new(tree_of(next.units.values()));
@@ -195,6 +206,10 @@ impl Snapshot {
                         .insert(Arc::clone(&now.token_hash), id);
                 }
             }
+            Change::Role(id, Some(role)) => drop(self.roles.insert(id, role)),
+            Change::Role(id, None) => drop(self.roles.remove(&id)),
+            Change::Revoked(jti, Some(until)) => drop(self.revoked.insert(jti, until)),
+            Change::Revoked(jti, None) => drop(self.revoked.remove(&jti)),
             Change::Keys(keys) => self.keys = keys,
         }
     }
@@ -324,10 +339,31 @@ impl Snapshot {
         self.tree.account()
     }
 
+    /// The roles that administrators made, by number.
+    pub fn custom_roles(&self) -> impl Iterator<Item = &Arc<CustomRole>> {
+        self.roles.values()
+    }
+
+    /// The role of this number, if an administrator made it.
+    pub fn custom_role(&self, id: i32) -> Option<&Arc<CustomRole>> {
+        self.roles.get(&id)
+    }
+
+    /// Tokens that were revoked, and until when that matters.
+    pub fn revoked(&self) -> impl Iterator<Item = (&String, Timestamp)> {
+        self.revoked.iter().map(|(jti, until)| (jti, *until))
+    }
+
+    /// Whether the token of this id was revoked.
+    pub fn is_revoked(&self, jti: &str) -> bool {
+        self.revoked.contains_key(jti)
+    }
+
     /// A role's name.
     pub fn role_name(&self, id: i32) -> Option<&str> {
         let role = self.catalogue.roles().iter().find(|role| role.id == id);
         role.map(|role| role.name.as_str())
+            .or_else(|| Some(self.roles.get(&id)?.name.as_str()))
     }
 
     /// The cluster that a scope is, or is in.
@@ -362,6 +398,17 @@ impl Snapshot {
                 .administrator()
                 .is_some_and(|role| role.id == rule.role_id)
     }
+}
+
+fn permissions_of(
+    catalogue: &Catalogue,
+    custom: &OrdMap<i32, Arc<CustomRole>>,
+) -> HashMap<i32, PermissionSet> {
+    let predefined = catalogue.roles().iter();
+    predefined
+        .map(|role| (role.id, role.permissions))
+        .chain(custom.values().map(|role| (role.id, role.permissions)))
+        .collect()
 }
 
 fn tree_of<'a>(units: impl Iterator<Item = &'a Arc<Unit>>) -> ScopeTree {

@@ -10,11 +10,28 @@ struct Migration {
     sql: &'static str,
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    name: "initial",
-    sql: include_str!("../../../../migrations/0001_initial.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        name: "initial",
+        sql: include_str!("../../../../migrations/0001_initial.sql"),
+    },
+    Migration {
+        version: 2,
+        name: "roles",
+        sql: include_str!("../../../../migrations/0002_roles.sql"),
+    },
+    Migration {
+        version: 3,
+        name: "secret life cycle",
+        sql: include_str!("../../../../migrations/0003_secret_life_cycle.sql"),
+    },
+    Migration {
+        version: 4,
+        name: "revoked tokens",
+        sql: include_str!("../../../../migrations/0004_revoked_tokens.sql"),
+    },
+];
 
 /// The one place where the DDL differs: bytewise comparison is SQLite's default and must be asked of PostgreSQL.
 fn dialect(sql: &str, engine: Engine) -> String {

@@ -56,6 +56,11 @@ impl Store {
         &self.db
     }
 
+    /// What links the audit log.
+    pub(crate) const fn chain(&self) -> &Chain {
+        &self.chain
+    }
+
     /// What is kept in memory.
     pub const fn live(&self) -> &Arc<Live> {
         &self.live
@@ -135,6 +140,13 @@ impl WriteTx {
     pub fn next_rule_id(&mut self) -> i32 {
         let id = self.ledger.next_rule_id;
         self.ledger.next_rule_id += 1;
+        i32::try_from(id).unwrap_or(i32::MAX)
+    }
+
+    /// The number of a new role.
+    pub fn next_role_id(&mut self) -> i32 {
+        let id = self.ledger.next_role_id;
+        self.ledger.next_role_id += 1;
         i32::try_from(id).unwrap_or(i32::MAX)
     }
 

@@ -46,6 +46,7 @@ async fn last_logins_travel_in_batches_and_touch_no_version(ground: &Ground) {
     let id = application(&one, "app").await.unwrap();
     let before = two.store.live().fresh().await.unwrap();
     let login = Login {
+        secret: None,
         at: one.env.now(),
         ip: Some("192.0.2.1".into()),
         user_agent: None,

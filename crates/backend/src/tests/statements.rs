@@ -4,7 +4,8 @@ use sqlx::{Executor as _, SqlSafeStr as _};
 
 use super::Ground;
 use crate::{
-    access_rules, applications, audit, core, oauth, org_units, sessions, snapshot, store, users,
+    access_rules, applications, audit, core, oauth, org_units, roles, sessions, snapshot, store,
+    users,
 };
 
 async fn all_can_be_prepared(ground: &Ground) {
@@ -23,6 +24,7 @@ async fn all_can_be_prepared(ground: &Ground) {
         audit::sql::statements(),
         oauth::sql::statements(),
         org_units::sql::statements(),
+        roles::sql::statements(),
         sessions::sql::statements(),
         users::sql::statements(),
         snapshot::login_statements(),

@@ -59,6 +59,11 @@ impl OAuthError {
         Self::new(OAuthErrorCode::InvalidRequest, description)
     }
 
+    /// The client may not do this.
+    pub fn unauthorized_client(description: impl Into<String>) -> Self {
+        Self::new(OAuthErrorCode::UnauthorizedClient, description)
+    }
+
     /// The HTTP status.
     pub const fn status(&self) -> u16 {
         match self.code {

@@ -18,6 +18,7 @@ use shared::{
 use uuid::Uuid;
 
 use super::{check_new, create, hash, set_password, sql, temporary, view};
+use crate::openapi::doc::{Doc, Section};
 use crate::{
     Core,
     access_rules::{
@@ -30,6 +31,7 @@ use crate::{
     http::{Access, ApiError, Endpoint, Id, Json},
     secrets::pool::Kind,
 };
+use shared::ErrorCode;
 
 const CREATE: Permission = Permission::new(ResourceType::Users, Doing::Create);
 const READ: Permission = Permission::new(ResourceType::Users, Doing::Read);
@@ -39,34 +41,72 @@ const DELETE: Permission = Permission::new(ResourceType::Users, Doing::Delete);
 /// The endpoints of this slice.
 pub fn endpoints() -> Vec<Endpoint> {
     vec![
-        Endpoint::get(paths::USERS, "list_users", Access::Account(READ), list),
-        Endpoint::post(paths::USERS, "create_user", Access::Account(CREATE), make),
-        Endpoint::get(paths::USER, "get_user", Access::Account(READ), one),
-        Endpoint::delete(paths::USER, "delete_user", Access::Account(DELETE), delete),
+        Endpoint::get(paths::USERS, "list_users", Access::Account(READ), list)
+            .doc(Doc::new(Section::Users, "List users").answers::<Vec<User>>(200))
+            .cached(),
+        Endpoint::post(paths::USERS, "create_user", Access::Account(CREATE), make).doc(
+            Doc::new(Section::Users, "Make a user with a temporary password")
+                .takes::<CreateUser>()
+                .answers::<CreatedUser>(201)
+                .errors(&[ErrorCode::InvalidEmail, ErrorCode::EmailTaken]),
+        ),
+        Endpoint::get(paths::USER, "get_user", Access::Account(READ), one)
+            .doc(Doc::new(Section::Users, "Get one user").answers::<User>(200)),
+        Endpoint::delete(paths::USER, "delete_user", Access::Account(DELETE), delete).doc(
+            Doc::new(
+                Section::Users,
+                "Delete one user with their access rules and sessions",
+            )
+            .done(204)
+            .errors(&[ErrorCode::LastAdministrator]),
+        ),
         Endpoint::post(
             paths::USER_PASSWORD,
             "reset_user_password",
             Access::Account(UPDATE),
             reset_password,
+        )
+        .doc(
+            Doc::new(
+                Section::Users,
+                "Replace a user's password by a temporary one",
+            )
+            .answers::<TemporaryPassword>(200)
+            .errors(&[ErrorCode::NotHeld]),
         ),
         Endpoint::post(
             paths::MY_PASSWORD,
             "change_my_password",
             Access::SignedIn,
             change_my_password,
+        )
+        .doc(
+            Doc::new(Section::Users, "Change one's own password")
+                .takes::<ChangePassword>()
+                .done(204)
+                .errors(&[ErrorCode::WeakPassword, ErrorCode::TooManyRequests]),
         ),
         Endpoint::get(
             paths::MY_SESSIONS,
             "list_my_sessions",
             Access::SignedIn,
             my_sessions,
-        ),
+        )
+        .doc(Doc::new(Section::Users, "List one's own sessions").answers::<Vec<Session>>(200)),
         Endpoint::delete(
             paths::MY_SESSIONS,
             "end_my_other_sessions",
             Access::SignedIn,
             end_my_other_sessions,
-        ),
+        )
+        .doc(Doc::new(Section::Users, "End one's other sessions").done(204)),
+        Endpoint::delete(
+            paths::MY_SESSION,
+            "end_my_session",
+            Access::SignedIn,
+            end_my_session,
+        )
+        .doc(Doc::new(Section::Users, "End one of one's sessions").done(204)),
     ]
 }
 
@@ -177,7 +217,7 @@ fn signed_in(caller: &crate::caller::Caller) -> Result<(Uuid, Uuid), ApiError> {
     match (caller.subject, caller.credential) {
         (Subject::User(user), Credential::Session(session)) => Ok((user, session)),
         _ => Err(ApiError::new(
-            shared::ErrorCode::PermissionDenied,
+            ErrorCode::PermissionDenied,
             "Only a user who is signed in has a password and sessions.",
         )),
     }
@@ -214,7 +254,7 @@ async fn change_my_password(
     let current = now.snapshot.user(id).cloned().ok_or_else(unknown)?;
     if current.password_hash != user.password_hash {
         return Err(ApiError::new(
-            shared::ErrorCode::VersionMismatch,
+            ErrorCode::VersionMismatch,
             "The password was changed in the meantime. Sign in again.",
         ));
     }
@@ -260,6 +300,32 @@ async fn my_sessions(
             .then_with(|| a.id.cmp(&b.id))
     });
     Ok(JsonResponse(sessions))
+}
+
+/// Ends one of one's sessions; the one that asks, too.
+async fn end_my_session(
+    State(core): State<Arc<Core>>,
+    Authenticated(caller): Authenticated,
+    Id(id): Id,
+) -> Result<StatusCode, ApiError> {
+    let (user, _) = signed_in(&caller)?;
+    let unknown = || ApiError::not_found("session");
+    let id = Uuid::parse_str(&id).map_err(|_| unknown())?;
+    let (mut tx, caller) = core.write_somewhere(&caller).await?;
+    caller
+        .snapshot
+        .session(id)
+        .filter(|session| session.user == user)
+        .ok_or_else(unknown)?;
+    crate::sessions::sql::delete(&mut tx, id).await?;
+    tx.commit(Event::new(
+        Action::SignOut,
+        Entity::Session,
+        id,
+        &*caller.name,
+    ))
+    .await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Ends one's sessions in other browsers.

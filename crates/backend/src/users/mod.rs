@@ -109,6 +109,14 @@ pub async fn set_password(
     Ok(())
 }
 
+/// A user as they see themselves.
+pub(crate) fn view_self(user: &User) -> wire::SignedIn {
+    wire::SignedIn {
+        user: view(user),
+        must_change_password: user.must_change_password,
+    }
+}
+
 /// A user as clients see them.
 pub(crate) fn view(user: &User) -> wire::User {
     wire::User {

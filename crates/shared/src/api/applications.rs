@@ -6,8 +6,10 @@ use crate::{Name, ScopeType, Timestamp};
 
 /// An application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Application {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", bound(deserialize = "S: Deserialize<'de>"))]
+#[cfg_attr(feature = "schema", schemars(rename = "Application"))]
+pub struct Application<S = SecretInfo> {
     /// A UUID.
     pub id: String,
     /// Unique among applications, without regard to case.
@@ -45,7 +47,7 @@ pub struct Application {
     pub last_login_user_agent: Option<String>,
     /// About its client secret, never the secret.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub secret_info: Option<SecretInfo>,
+    pub secret_info: Option<S>,
     /// Its access rules, with `include=accessRules` and the permission to read them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_rules: Option<Vec<CompactRule>>,
@@ -53,6 +55,7 @@ pub struct Application {
 
 /// About a client secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SecretInfo {
     /// Its last four characters.
@@ -61,8 +64,38 @@ pub struct SecretInfo {
     pub created_at: Timestamp,
 }
 
+/// All about a client secret, and the one before it while both live. What the page knows of it is [`SecretInfo`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SecretDetails {
+    /// Its last four characters.
+    pub hint: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it last obtained a token; null for never.
+    pub last_used_at: Option<Timestamp>,
+    /// Until when the secret before it lives, while it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous_valid_until: Option<Timestamp>,
+    /// When the secret before it last obtained a token, while it lives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous_last_used_at: Option<Timestamp>,
+}
+
+/// `POST /api/v1/apps/{id}/secret`; the body may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RegenerateSecret {
+    /// How long the secret so far lives on, in seconds: at most 604800, 0 unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overlap_seconds: Option<u32>,
+}
+
 /// An access rule as part of its application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CompactRule {
     /// The rule's number.
@@ -92,6 +125,7 @@ impl CompactRule {
 
 /// `POST /api/v1/apps`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CreateApplication {
     /// The new application's name.
@@ -111,6 +145,7 @@ pub struct CreateApplication {
 ///
 /// No `Debug`: it holds a secret in clear.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CreatedApplication {
     /// A UUID.
@@ -125,6 +160,7 @@ pub struct CreatedApplication {
 
 /// The answer to `POST /api/v1/apps/{id}/secret`. No `Debug`: it holds a secret in clear.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RegeneratedSecret {
     /// The new client secret; called `clientSecret` under `/api/v1/service-accounts`.
@@ -133,6 +169,7 @@ pub struct RegeneratedSecret {
 
 /// `PATCH /api/v1/apps/{id}`. What is absent stays as it is; null empties what may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UpdateApplication {
     /// Whether it obtains tokens.

@@ -3,6 +3,8 @@
 
 pub mod access_rules;
 pub mod applications;
+pub mod audit;
+pub mod changes;
 pub mod org_units;
 pub mod roles;
 pub mod tokens;

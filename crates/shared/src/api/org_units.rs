@@ -6,6 +6,7 @@ use crate::{Name, ScopeType, Timestamp};
 
 /// The account. `GET /api/v1/tenants` answers with a bare array of one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Tenant {
     /// Its number.
@@ -20,6 +21,7 @@ pub struct Tenant {
 
 /// A cluster. `GET /api/v1/clusters` answers with a bare array.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Cluster {
     /// Its id.
@@ -38,6 +40,7 @@ pub struct Cluster {
 
 /// A department of a cluster.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Department {
     /// Its id.
@@ -56,6 +59,7 @@ pub struct Department {
 
 /// A project of a department.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Project {
     /// Its id.
@@ -76,6 +80,7 @@ pub struct Project {
 
 /// A page of departments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DepartmentPage {
     /// The page.
     pub departments: Vec<Department>,
@@ -86,6 +91,7 @@ pub struct DepartmentPage {
 
 /// A page of projects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProjectPage {
     /// The page.
     pub projects: Vec<Project>,
@@ -96,6 +102,7 @@ pub struct ProjectPage {
 
 /// `POST /api/v1/clusters`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CreateCluster {
     /// The new cluster's name.
     pub name: Name,
@@ -103,6 +110,7 @@ pub struct CreateCluster {
 
 /// `POST /api/v1/org-unit/departments`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CreateDepartment {
     /// The new department's name.
@@ -113,6 +121,7 @@ pub struct CreateDepartment {
 
 /// `POST /api/v1/org-unit/projects`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CreateProject {
     /// The new project's name.
@@ -125,6 +134,7 @@ pub struct CreateProject {
 
 /// `PUT` or `PATCH` of a cluster, department or project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RenameUnit {
     /// The new name.
     pub name: Name,
@@ -132,6 +142,7 @@ pub struct RenameUnit {
 
 /// A scope with all beneath it. `GET /api/v1/org-unit/tree` answers with the account's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TreeNode {
     /// Its level.

@@ -5,10 +5,11 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Timestamp;
+use crate::{Name, Timestamp};
 
 /// What may be done with a kind of resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Action {
     /// Make one.
@@ -55,6 +56,7 @@ impl FromStr for Action {
 
 /// What a role, or the caller, may do with one kind of resource.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Permission {
     /// The kind of resource: `apps`, `access_rules`, `cluster`, …
@@ -69,6 +71,7 @@ pub struct Permission {
 
 /// A role.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Role {
     /// Its number; custom roles have numbers from 10000.
@@ -93,8 +96,33 @@ pub struct Role {
     pub effective_enabled: bool,
 }
 
+/// `POST …/roles` and `PUT …/roles/{id}`: a role of one's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WriteRole {
+    /// Its name, unique among roles.
+    pub name: Name,
+    /// What it is for.
+    #[serde(default)]
+    pub description: String,
+    /// What it permits.
+    pub permissions: Vec<WritePermission>,
+}
+
+/// What a role of one's own permits with one kind of resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct WritePermission {
+    /// The kind of resource: `apps`, `access_rules`, `cluster`, …
+    pub resource_type: String,
+    /// What may be done.
+    pub actions: Vec<Action>,
+}
+
 /// `POST …/permitted-scopes`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AskPermittedScopes {
     /// The kind of resource.
@@ -106,6 +134,7 @@ pub struct AskPermittedScopes {
 
 /// Where the caller may do what. Each list holds only the widest scopes: what lies beneath is covered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PermittedScopes {
     /// Where the caller may make one.
     pub create: ScopeLists,
@@ -119,6 +148,7 @@ pub struct PermittedScopes {
 
 /// Scopes by level.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScopeLists {
     /// Ids of accounts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// RFC 6749 section 5.1. No `Debug`: it holds a token in clear.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TokenResponse {
     /// A JWT in RFC 9068's profile.
     pub access_token: String,
@@ -15,6 +16,7 @@ pub struct TokenResponse {
 
 /// The answer of `POST /api/v1/token`. No `Debug`: it holds a token in clear.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CompatibleTokenResponse {
     /// A JWT in RFC 9068's profile.
@@ -25,6 +27,7 @@ pub struct CompatibleTokenResponse {
 
 /// RFC 6749 section 5.2.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OAuthErrorBody {
     /// One of the RFC's codes.
     pub error: String,

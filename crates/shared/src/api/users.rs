@@ -6,6 +6,7 @@ use crate::{Email, Name, Timestamp};
 
 /// A user: an administrator who signs in with an email and a password.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct User {
     /// A UUID.
@@ -26,8 +27,22 @@ pub struct User {
     pub groups: Vec<String>,
 }
 
+/// The user who is signed in: the answer to `GET` and `POST /api/v1/session`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SignedIn {
+    /// Who.
+    #[serde(flatten)]
+    pub user: User,
+    /// Whether the password is temporary: until it is changed, every other call is refused with
+    /// `password_change_required`.
+    pub must_change_password: bool,
+}
+
 /// `POST /api/v1/users`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CreateUser {
     /// The new user's email.
@@ -39,6 +54,7 @@ pub struct CreateUser {
 
 /// The answer to [`CreateUser`]. No `Debug`: it holds a password in clear.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CreatedUser {
     /// A UUID.
@@ -51,6 +67,7 @@ pub struct CreatedUser {
 
 /// The answer to `POST /api/v1/users/{id}/password`. No `Debug`: it holds a password in clear.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TemporaryPassword {
     /// A random password, shown once.
@@ -59,6 +76,7 @@ pub struct TemporaryPassword {
 
 /// `POST /api/v1/session`. No `Debug`: it holds a password in clear.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SignIn {
     /// Who signs in.
     pub email: String,
@@ -68,6 +86,7 @@ pub struct SignIn {
 
 /// `POST /api/v1/setup`. No `Debug`: it holds a password in clear.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetUp {
     /// The one-time token that the server printed.
     pub token: String,
@@ -81,6 +100,7 @@ pub struct SetUp {
 
 /// `POST /api/v1/users/me/password`. No `Debug`: it holds passwords in clear.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ChangePassword {
     /// The password so far.
@@ -91,6 +111,7 @@ pub struct ChangePassword {
 
 /// One of a user's sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Session {
     /// Names the session; not what its cookie holds.

@@ -79,6 +79,7 @@ pub(super) async fn run(
         }
         if let Some(login) = &one.login {
             let login = Login {
+                secret: None,
                 at: Timestamp::from_millis(login.at),
                 ip: Some(login.ip.as_str().into()),
                 user_agent: Some(login.user_agent.into()),
@@ -182,6 +183,7 @@ fn application(one: &Invented, secret: &StoredSecret, chance: &mut Chance) -> Ap
         updated_at: Timestamp::from_millis(one.updated_at),
         version: 1,
         generation: 1,
+        previous: None,
         secret: StoredSecret {
             created_at,
             ..secret.clone()

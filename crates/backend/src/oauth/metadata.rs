@@ -1,0 +1,33 @@
+//! `/.well-known/oauth-authorization-server` (RFC 8414), and the same where OpenID Connect clients look for it.
+
+use std::sync::Arc;
+
+use axum::{Json, extract::State, http::header, response::IntoResponse};
+use serde_json::json;
+use shared::paths;
+
+use crate::Core;
+
+/// What this server is and can do. It has no authorization endpoint: its one grant needs none (RFC 8414 section 2).
+pub(super) async fn handler(State(core): State<Arc<Core>>) -> impl IntoResponse {
+    let at = |path: &str| format!("{}{path}", core.issuer());
+    let methods = json!(["client_secret_basic", "client_secret_post"]);
+    let algorithm = core.settings.token_algorithm.as_str();
+    let body = json!({
+        "issuer": core.issuer(),
+        "token_endpoint": at(paths::TOKEN),
+        "token_endpoint_auth_methods_supported": methods,
+        "grant_types_supported": ["client_credentials"],
+        "response_types_supported": [],
+        "introspection_endpoint": at(paths::INTROSPECT),
+        "introspection_endpoint_auth_methods_supported": methods,
+        "revocation_endpoint": at(paths::REVOKE),
+        "revocation_endpoint_auth_methods_supported": methods,
+        "jwks_uri": at(paths::JWKS),
+        "service_documentation": at(paths::DOCS),
+        // OpenID Connect Discovery 1.0 section 3 asks for these two.
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": [algorithm],
+    });
+    ([(header::CACHE_CONTROL, "public, max-age=300")], Json(body))
+}

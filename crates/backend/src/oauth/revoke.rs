@@ -1,0 +1,80 @@
+//! `POST /oauth2/revoke` (RFC 7009).
+
+use std::sync::Arc;
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use shared::Timestamp;
+
+use super::{no_store, refuse, sql};
+use crate::{
+    Core,
+    audit::{Action, Actor, Entity, Event},
+    caller::{application_of_token, origin},
+    http::{ApiError, Body, Client},
+    tokens::{error::OAuthError, request},
+};
+
+/// Ends one of the client's own tokens, at once and on every node. A token that is over, or was never ours, is as good
+/// as revoked: 200 (RFC 7009 section 2.2). Another client's is refused (section 2.1).
+pub(super) async fn handler(
+    State(core): State<Arc<Core>>,
+    client: Client,
+    headers: HeaderMap,
+    Body(body): Body,
+) -> Result<Response, ApiError> {
+    let parsed = request::parse_authenticated_form(
+        headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes),
+        headers
+            .get_all(header::AUTHORIZATION)
+            .iter()
+            .map(HeaderValue::as_bytes),
+        &body,
+    );
+    let (parameters, credentials) = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => return Ok(refuse(&error)),
+    };
+    let snapshot = core.store.live().fresh().await?;
+    let now = core.env.now();
+    let Some(proven) = core
+        .authenticate_client(&snapshot, &credentials, now)
+        .await?
+    else {
+        return Ok(refuse(&OAuthError::invalid_client()));
+    };
+    let Some(token) = parameters.get("token") else {
+        return Ok(refuse(&OAuthError::invalid_request("token is missing")));
+    };
+    let done = || (StatusCode::OK, no_store()).into_response();
+    let Some((application, claims)) = application_of_token(&core, &snapshot, token, now) else {
+        return Ok(done());
+    };
+    if application.id != proven.application.id {
+        return Ok(refuse(&OAuthError::unauthorized_client(
+            "the token was issued to another client",
+        )));
+    }
+    let actor = Actor {
+        name: application.name.to_string(),
+        kind: "app",
+        origin: Some(origin(&client)),
+    };
+    let mut tx = core.write_as(actor).await?;
+    // Another request may have been quicker.
+    if !tx.snapshot().is_revoked(&claims.jti) {
+        let until = Timestamp::from_millis(claims.exp.saturating_mul(1000));
+        sql::revoke(&mut tx, &claims.jti, until).await?;
+        let event = Event::new(
+            Action::Revoke,
+            Entity::Token,
+            claims.jti.as_str(),
+            &*application.client_id,
+        );
+        tx.commit(event).await?;
+    }
+    Ok(done())
+}

@@ -1,0 +1,96 @@
+//! The audit log: read, filtered, written to files, and verified.
+
+use clientele_api_tests::{both, percent, text};
+use serde_json::json;
+
+const LOG: &str = "/api/v1/audit/log";
+const SPAN: &str = "start=2020-01-01T00:00:00Z&end=2100-01-01T00:00:00Z";
+
+both!(
+    /// Every change is in it, with who, what and from where; pages and filters agree with each other.
+    the_log_tells_what_happened,
+    |on| {
+        let made = on.application("=ci,\"x\"", &[]);
+        let path = format!("/api/v1/apps/{}", text(&made, "id"));
+        on.admin.patch(&path, &json!({"enabled": false})).expect(200);
+        on.admin.delete(&path).expect(204);
+        let read = |query: &str| on.admin.get(&format!("{LOG}?{SPAN}&{query}")).expect(200).json();
+        let newest = read("numberOfSamples=3");
+        let entries = newest["audit_logs"].as_array().unwrap();
+        let actions: Vec<_> = entries.iter().map(|entry| text(entry, "action")).collect();
+        assert_eq!(actions, ["Delete", "Update", "Create"]);
+        for (field, value) in [
+            ("tenant_id", json!("1")), ("subject", json!("admin@example.com")), ("subject_type", json!("user")), ("result", json!("Success")),
+            ("source_ip", json!("127.0.0.1")), ("http_method", json!("DELETE")), ("url", json!(path)), ("http_status_code", json!(204)),
+            ("entity_type", json!("Application")), ("entity_name", json!("=ci,\"x\"")), ("entity_id", made["id"].clone()),
+        ] {
+            assert_eq!(entries[0][field], value, "{field}");
+        }
+        assert_eq!(entries[0]["metadata"]["accessRules"], "0", "texts: {}", entries[0]);
+        assert!(entries[0]["request_id"].is_string() && entries[0]["timestamp"].is_string());
+        assert_eq!(newest["next"], 3);
+        let total = newest["total"].as_u64().unwrap();
+        let oldest = read(&format!("sortOrder=asc&offset={}", total - 1));
+        assert_eq!(oldest["audit_logs"][0]["id"], entries[0]["id"]);
+        assert!(oldest.get("next").is_none());
+        let filtered = read(&format!("filterBy={}", percent("entity_type==Application,action!=Create,url=^/api/v1/apps")));
+        assert_eq!((&filtered["total"], filtered["audit_logs"].as_array().unwrap().len()), (&json!(2), 2));
+        let second = read(&format!("offset=1&numberOfSamples=1&filterBy={}", percent("entity_type==Application")));
+        assert_eq!((&second["total"], &second["next"], &second["audit_logs"][0]["action"]), (&json!(3), &json!(2), &json!("Update")));
+        let nothing = on.admin.get(&format!("{LOG}?start=2000-01-01T00:00:00Z&end=2000-01-02T00:00:00Z")).expect(200).json();
+        assert_eq!(nothing, json!({"total": 0, "audit_logs": []}));
+
+        let csv = on.admin.get(&format!("{LOG}/file?{SPAN}&file_type=CSV&filterBy=action%3D%3DDelete")).expect(200);
+        assert!(csv.header("content-type").unwrap().starts_with("text/csv"));
+        let lines: Vec<_> = csv.text().split("\r\n").map(str::to_owned).collect();
+        assert!(lines[0].starts_with("id,timestamp,tenant_id,subject,"));
+        assert!(lines[1].contains("\"'=ci,\"\"x\"\"\""), "no formula, and quoted: {}", lines[1]);
+        let json = on.admin.get(&format!("{LOG}/file?{SPAN}&file_type=JSON&sortOrder=asc")).expect(200).json();
+        assert_eq!(json.as_array().unwrap().len(), usize::try_from(total).unwrap());
+        assert_eq!(json[0]["id"], "1");
+    }
+);
+
+both!(
+    /// What can't be is refused by its name.
+    bad_questions_name_the_parameter,
+    |on| {
+        for (query, field) in [
+            ("", "start"),
+            ("start=2020-01-01T00:00:00Z", "end"),
+            ("start=yesterday&end=2020-01-01T00:00:00Z", "start"),
+            ("start=2020-01-01T00:00:00Z&end=2100-01-01T00:00:00Z&filterBy=x", "filterBy"),
+            ("start=2020-01-01T00:00:00Z&end=2100-01-01T00:00:00Z&numberOfSamples=0", "numberOfSamples"),
+            ("start=2020-01-01T00:00:00Z&end=2100-01-01T00:00:00Z&sortBy=action", "sortBy"),
+        ] {
+            assert_eq!(on.admin.get(&format!("{LOG}?{query}")).error(400, "invalid_value").field(), field, "{query}");
+        }
+        assert_eq!(on.admin.get(&format!("{LOG}/file?{SPAN}&file_type=PDF")).expect(400).field(), "file_type");
+    }
+);
+
+both!(
+    /// Whoever can write to the database can't hide it: a record that was changed, taken out or cut off is found.
+    tampering_is_found,
+    |on| {
+        on.application("one", &[]);
+        on.application("two", &[]);
+        let verify = || on.database.command(&["audit", "verify"], "");
+        assert!(verify().ok().contains("is whole"));
+        for (spoil, mend) in [
+            ("UPDATE audit SET subject = 'someone' WHERE number = 2", None),
+            ("UPDATE audit SET subject = 'admin@example.com' WHERE number = 2; UPDATE audit SET result = 'Failure' WHERE number = 3", Some("UPDATE audit SET result = 'Success' WHERE number = 3")),
+        ] {
+            on.database.sql(spoil);
+            assert!(verify().failed().contains("broken at record"));
+            if let Some(mend) = mend {
+                on.database.sql(mend);
+                assert!(verify().ok().contains("is whole"));
+            }
+        }
+        on.database.sql("DELETE FROM audit WHERE number = (SELECT max(number) FROM audit)");
+        assert!(verify().failed().contains("at the end"));
+        on.database.sql("DELETE FROM audit WHERE number = 2");
+        assert!(verify().failed().contains("record 2"));
+    }
+);
