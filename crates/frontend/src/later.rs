@@ -8,6 +8,7 @@ use table::Menus;
 
 use crate::pages::applications::Page;
 use crate::pages::applications::dialogs::{Open, dialog};
+use crate::pages::applications::views::VIEWS;
 use crate::pages::set_up::set_up_page;
 use crate::pages::sign_in::sign_in_page;
 use crate::shell::change_password::change_password_dialog;
@@ -30,7 +31,7 @@ const fn parts() -> Parts {
     Parts {
         dialog,
         change_password: change_password_dialog,
-        menus: Menus::new(),
+        menus: Menus::new().with_views(VIEWS),
         set_up: set_up_page,
         sign_in: sign_in_page,
         user_menu: user_menu_items,

@@ -43,6 +43,17 @@ pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
 pub(crate) const NAVIGATION: &str = "Navigation";
 pub(crate) const MAIN: &str = "Main";
 pub(crate) const SKIP: &str = "Skip to the content";
+pub(crate) const NEVER_USED: &str = "Never used";
+pub(crate) const UNUSED_90_DAYS: &str = "Not used for 90 days";
+pub(crate) const OLD_SECRET: &str = "Secret older than a year";
+pub(crate) const WITHOUT_RULES: &str = "Without access rules";
+pub(crate) const SECRET_AGE: &str = "Age of the secret";
+pub(crate) const UNDER_90_DAYS: &str = "Under 90 days";
+pub(crate) const UNDER_A_YEAR: &str = "90 days to a year";
+pub(crate) const OVER_A_YEAR: &str = "Over a year";
+pub(crate) const UNKNOWN: &str = "Unknown";
+pub(crate) const AUTOMATION: &str = "Automation";
+pub(crate) const API_REFERENCE: &str = "API reference";
 pub(crate) const ACCESS: &str = "Access";
 pub(crate) const THEME: &str = "Theme";
 pub(crate) const LIGHT: &str = "Light";
@@ -154,8 +165,12 @@ pub(crate) const REGENERATE: &str = "Regenerate";
 pub(crate) const REGENERATED: &str = "Client secret regenerated";
 
 /// Under the title: whose.
-pub(crate) fn regenerated_of(name: &str) -> String {
-    format!("of {name}. The previous one is revoked.")
+pub(crate) fn regenerated_of(name: &str, overlap: bool) -> String {
+    if overlap {
+        format!("of {name}. The previous one still works for a while.")
+    } else {
+        format!("of {name}. The previous one is revoked.")
+    }
 }
 
 // Conflicts
@@ -258,6 +273,39 @@ pub(crate) fn rule_restored(rule: &str) -> String {
 pub(crate) const REVOKES_THE_PREVIOUS: &str = "This revokes the previous secret of";
 pub(crate) const FROM_THAT_MOMENT: &str =
     ". From that moment it obtains no token, and the tokens it obtained are refused, on any node.";
+pub(crate) const KEEPS_THE_PREVIOUS: &str = "The previous secret of";
+pub(crate) const FOR_SO_LONG: &str = " obtains tokens until then, so that you can put the new one in place. It can be ended earlier here.";
+pub(crate) const PREVIOUS_SECRET: &str = "Previous secret";
+/// How long the previous secret may live on, in seconds.
+pub(crate) const OVERLAPS: [(u32, &str); 5] = [
+    (0, "Revoked at once"),
+    (3_600, "Works for one more hour"),
+    (86_400, "Works for one more day"),
+    (259_200, "Works for three more days"),
+    (604_800, "Works for seven more days"),
+];
+pub(crate) const END_NOW: &str = "End it now";
+pub(crate) const PREVIOUS_ENDED: &str = "The previous secret is revoked";
+pub(crate) const PREVIOUS_NOT_ENDED: &str = "The previous secret was not revoked";
+
+/// What is known of the secret in use.
+pub(crate) fn secret_in_use(hint: &str, made: &str, used: Option<&str>) -> String {
+    let used = used.map_or_else(
+        || "never used".to_owned(),
+        |used| format!("last used {used}"),
+    );
+    format!("The secret in use ends in {hint}; made {made}, {used}.")
+}
+
+/// That the secret before it lives.
+pub(crate) fn previous_lives(until: &str, used: Option<&str>) -> String {
+    let used = used.map_or_else(
+        || "it was never used".to_owned(),
+        |used| format!("it was last used {used}"),
+    );
+    format!("The one before it works until {until}; {used}.")
+}
+
 pub(crate) const WAITING: &str = "waiting";
 pub(crate) const SENDING: &str = "…";
 pub(crate) const STOPPED: &str = "stopped before";

@@ -61,9 +61,11 @@ pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
         observe(&started);
         controller.set_value(Some(started));
     });
-    // The rows follow whatever they are drawn from.
+    // The rows follow whatever they are drawn from. What is marked in them can change where no row does.
+    let search = lazy::memo(move || cx.state.with(|state| state.search.trim().to_owned()));
     lazy::effect(move || {
         grid.track();
+        search.track();
         cx.view.track();
         cx.revision.track();
         cx.display.track();

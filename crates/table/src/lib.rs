@@ -67,6 +67,7 @@ mod time_text;
 mod toolbar_texts;
 mod tracks;
 mod viewport;
+mod views;
 
 pub use cells::{Cells, Chip, Content};
 pub(crate) use cx::Cx;
@@ -80,3 +81,4 @@ pub use table::Table;
 pub use texts::{Texts, count, fill};
 pub use time_text::{Civil, TimeTexts, Zone, rfc3339, utc};
 pub use toolbar_texts::ToolbarTexts;
+pub use views::{SavedView, Views};

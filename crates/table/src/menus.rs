@@ -7,6 +7,7 @@ use crate::{
     Cx,
     parts::{self, FilterMenu},
     popover::{self, Anchor},
+    views::Views,
 };
 
 /// What a popover of the toolbar shows.
@@ -22,7 +23,10 @@ pub(crate) enum Panel {
 /// The code of the toolbar's popovers. A table without `menus` has it with it. To load it later, give the table's `menus` as a
 /// signal that becomes [`Menus::new`] once the module that calls it is there.
 #[derive(Clone, Copy)]
-pub struct Menus(fn(Cx, Panel, Anchor, Signal<String>) -> AnyView);
+pub struct Menus {
+    panel: fn(Self, Cx, Panel, Anchor, Signal<String>) -> AnyView,
+    views: Option<Views>,
+}
 
 impl Menus {
     /// The popovers.
@@ -31,7 +35,16 @@ impl Menus {
         reason = "it names code, it holds no value"
     )]
     pub const fn new() -> Self {
-        Self(panel)
+        Self { panel, views: None }
+    }
+
+    /// With views by name under More.
+    #[must_use]
+    pub const fn with_views(self, views: Views) -> Self {
+        Self {
+            panel: self.panel,
+            views: Some(views),
+        }
     }
 
     pub(crate) fn panel(
@@ -41,16 +54,16 @@ impl Menus {
         anchor: Anchor,
         label: Signal<String>,
     ) -> AnyView {
-        (self.0)(cx, panel, anchor, label)
+        (self.panel)(self, cx, panel, anchor, label)
     }
 }
 
-fn panel(cx: Cx, panel: Panel, anchor: Anchor, label: Signal<String>) -> AnyView {
+fn panel(menus: Menus, cx: Cx, panel: Panel, anchor: Anchor, label: Signal<String>) -> AnyView {
     let content = match panel {
         Panel::Filters(menu) => parts::filters_panel(menu),
         Panel::Sort => parts::sort_panel(cx),
         Panel::Columns => parts::columns_panel(cx),
-        Panel::More(columns) => parts::more_panel(cx, anchor, columns),
+        Panel::More(columns) => parts::more_panel(cx, anchor, columns, menus.views),
     };
     popover::panel(anchor, label, content)
 }

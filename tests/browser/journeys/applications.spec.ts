@@ -105,6 +105,31 @@ test("regenerating: the old secret is dead at once, the new one works", async ({
   expect(await page.content()).not.toContain(fresh);
 });
 
+test("regenerating with an overlap: both secrets work until the old one is ended", async ({ applications, page, server, api }) => {
+  const { clientId, secret } = await api.createApplication("nightly-etl");
+  await applications.open();
+  await applications.select("nightly-etl");
+  await applications.button("Regenerate client secret").click();
+  await expect(applications.dialog).toContainText(`ends in ${secret.slice(-4)}`);
+  await applications.dialog.getByLabel("Previous secret").selectOption("Works for one more day");
+  await expect(applications.dialog).not.toContainText("This revokes");
+  await accessible(page, "regenerate with an overlap");
+  await applications.dialog.getByRole("button", { name: "Regenerate", exact: true }).click();
+  const fresh = await applications.dialog.getByRole("textbox", { name: "New client secret", exact: true }).inputValue();
+  expect((await requestToken(server, clientId, secret)).status).toBe(200);
+  expect((await requestToken(server, clientId, fresh)).status).toBe(200);
+  await applications.stored();
+
+  await applications.button("Regenerate client secret").click();
+  await expect(applications.dialog).toContainText("The one before it works until");
+  await accessible(page, "the previous secret lives");
+  await applications.dialog.getByRole("button", { name: "End it now", exact: true }).click();
+  await expect(page.getByText("The previous secret is revoked")).toBeVisible();
+  await expect(applications.dialog).not.toContainText("The one before it");
+  expect((await requestToken(server, clientId, secret)).status).toBe(401);
+  expect((await requestToken(server, clientId, fresh)).status).toBe(200);
+});
+
 test("disabling and enabling", async ({ applications, page, server, api }) => {
   const { clientId, secret } = await api.createApplication("crm-sync");
   await applications.open();

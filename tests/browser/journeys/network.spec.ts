@@ -20,6 +20,19 @@ test("offline: the dialog keeps what was typed, and goes on once the network is 
   await expect(applications.rows).toHaveCount(1);
 });
 
+test("a part of the page that does not arrive is said, and fetched again", async ({ applications, page, complaints }) => {
+  complaints.expect(/Failed to fetch/);
+  await page.route("**/later-*", (route) => route.abort());
+  await applications.open();
+  await applications.button("New application").first().click();
+  const toast = page.getByText("A part of the page could not be loaded");
+  await expect(toast).toBeVisible();
+  await accessible(page, "a part is missing");
+  await page.unroute("**/later-*");
+  await page.getByRole("button", { name: "Retry", exact: true }).click();
+  await expect(applications.dialog.getByLabel("Name", { exact: true })).toBeFocused();
+});
+
 test("an answer that is lost on its way makes no second application", async ({ applications, page, api }) => {
   await applications.open();
   let lost = false;
@@ -103,6 +116,7 @@ test("a slow network: skeleton rows first, nothing blocks, a second press does n
 test("the server restarts under an open page: rows stay, work goes on", async ({ applications, server, api, page }) => {
   await api.createApplication("before-the-restart");
   await applications.open();
+  await applications.complete();
   await server.stop();
   await applications.button("New application").first().click();
   await applications.dialog.getByLabel("Name", { exact: true }).fill("after-the-restart");

@@ -85,6 +85,12 @@ export class Console {
     return this.page.getByRole("status").or(this.page.getByRole("alert")).filter({ hasText: text });
   }
 
+  /** Dialogs and menus come after the table: waits for them, before the network goes away. */
+  async complete() {
+    await this.page.waitForFunction(() => performance.getEntriesByType("resource").some((entry) => entry.name.includes("/later-")));
+    await this.page.waitForLoadState("networkidle");
+  }
+
   async search(text: string) {
     await this.openSearch();
     await this.searchBox.pressSequentially(text, { delay: 20 });

@@ -160,10 +160,11 @@ fn accepts(header: &str, coding: &str) -> bool {
     })
 }
 
-/// Whether the name holds a hash of the contents, as Trunk makes them: `-` and 16 hexadecimal digits.
+/// Whether the name holds a hash of the contents, as Trunk makes them: `-` and up to 16 hexadecimal digits.
 fn is_hashed(path: &str) -> bool {
     path.split(['-', '_', '.']).any(|part| {
-        part.len() == 16
+        // 64 bits in hexadecimal, of which leading zeros may be missing.
+        (12..=16).contains(&part.len())
             && part
                 .bytes()
                 .all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase())
@@ -207,6 +208,7 @@ mod tests {
     fn hashed_names_are_told_apart() {
         assert!(is_hashed("clientele-frontend-0123456789abcdef_bg.wasm"));
         assert!(is_hashed("base-0123456789abcdef.css"));
+        assert!(is_hashed("grid-a9f156da896332.css"));
         assert!(!is_hashed("index.html"));
         assert!(!is_hashed("theme.js"));
     }

@@ -10,7 +10,8 @@ use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use shared::api::access_rules::{AccessRule, AccessRulePage, CreateAccessRule, SubjectType};
 use shared::api::applications::{
-    Application, CreateApplication, CreatedApplication, RegeneratedSecret, UpdateApplication,
+    Application, CreateApplication, CreatedApplication, RegenerateSecret, RegeneratedSecret,
+    SecretDetails, UpdateApplication,
 };
 use shared::api::org_units::{
     Cluster, CreateCluster, CreateDepartment, CreateProject, Department, Project, Tenant, TreeNode,
@@ -235,13 +236,33 @@ impl Api {
             .map(drop)
     }
 
-    /// Makes a new secret for an application that is still as it was read; the old one dies.
-    pub(crate) async fn regenerate_secret(self, id: &str, version: i64) -> Outcome<Secret> {
-        let call = Call::post(paths::fill(paths::APP_SECRET, id)).if_version(version);
+    /// Makes a new secret for an application that is still as it was read. The old one dies, at once or after so many seconds.
+    pub(crate) async fn regenerate_secret(
+        self,
+        id: &str,
+        version: i64,
+        overlap_seconds: Option<u32>,
+    ) -> Outcome<Secret> {
+        let call = Call::post(paths::fill(paths::APP_SECRET, id))
+            .json(&RegenerateSecret { overlap_seconds })
+            .if_version(version);
         let mut answer: RegeneratedSecret = self.send(call).await?.json()?;
         let secret = Secret::new(std::mem::take(&mut answer.secret));
         answer.secret.zeroize();
         Ok(secret)
+    }
+
+    /// What is known of an application's secret, and of the one before it.
+    pub(crate) async fn secret_details(self, id: &str) -> Outcome<Option<SecretDetails>> {
+        let application: Application<SecretDetails> = self.get(paths::fill(paths::APP, id)).await?;
+        Ok(application.secret_info)
+    }
+
+    /// Ends the secret before the present one, which still lives.
+    pub(crate) async fn end_previous_secret(self, id: &str) -> Outcome<()> {
+        self.send(Call::delete(paths::fill(paths::APP_SECRET_PREVIOUS, id)))
+            .await
+            .map(drop)
     }
 
     // Access rules

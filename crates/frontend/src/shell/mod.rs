@@ -5,6 +5,8 @@ pub(crate) mod user_menu;
 
 use leptos::prelude::*;
 
+use shared::paths;
+
 use crate::later::Later;
 use crate::platform::focus;
 use crate::route::{APPLICATIONS, Route, Router};
@@ -51,6 +53,10 @@ pub(crate) fn shell(page: AnyView) -> AnyView {
                                 {texts::APPLICATIONS}
                             </a>
                         </li>
+                    </ul>
+                    <h2 id="nav-automation">{texts::AUTOMATION}</h2>
+                    <ul aria-labelledby="nav-automation">
+                        <li><a href=paths::DOCS>{icon(Icon::Code)}{texts::API_REFERENCE}</a></li>
                     </ul>
                     <div class="end">
                         {theme_switch()}

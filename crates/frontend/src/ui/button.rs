@@ -54,6 +54,14 @@ pub(crate) fn submit(
     .into_any()
 }
 
+/// A button within a text.
+pub(crate) fn link(words: &'static str, on_press: impl Fn() + 'static) -> AnyView {
+    view! {
+        <button type="button" class="link" on:click=move |_| on_press()>{words}</button>
+    }
+    .into_any()
+}
+
 /// The cross of a dialog or a toast.
 pub(crate) fn cross(name: &'static str, on_press: impl Fn() + 'static) -> AnyView {
     view! {

@@ -11,6 +11,7 @@ mod sort_menu;
 mod status;
 mod toolbar;
 mod value_list;
+mod views;
 
 pub(crate) use columns_menu::panel as columns_panel;
 pub(crate) use filters::{FilterMenu, panel as filters_panel};

@@ -8,9 +8,10 @@ use crate::{
     notice::Notice,
     popover::{self, Anchor, popover},
     texts::{count, fill},
+    views::Views,
 };
 
-use super::menu_keys;
+use super::{menu_keys, views::views_section};
 
 /// The button and its panel. `columns` is where the panel of Columns hangs: on a phone, on this
 /// button.
@@ -43,7 +44,7 @@ pub(crate) fn MoreMenu(columns: Anchor) -> impl IntoView {
     }
 }
 
-pub(crate) fn panel(cx: Cx, anchor: Anchor, columns: Anchor) -> AnyView {
+pub(crate) fn panel(cx: Cx, anchor: Anchor, columns: Anchor, views: Option<Views>) -> AnyView {
     let texts = cx.text(|t| {
         let t = &t.toolbar;
         [
@@ -124,6 +125,7 @@ pub(crate) fn panel(cx: Cx, anchor: Anchor, columns: Anchor) -> AnyView {
             </button>
             {columns_item}
         </div>
+        {views.map(|views| views_section(cx, anchor, views))}
         <div class="ct-foot">
             <span class="ct-hint" aria-hidden="true">{density.clone()}</span>
             <fieldset class="ct-seg">

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use shared::ScopeType;
 use shared::api::applications::{Application, CompactRule};
 use shared::api::org_units::TreeNode;
+use shared::{ScopeType, Timestamp};
 use table::{Cells, Chip, Content, Icon};
 use table_engine::{Column, Columns, Facet, InvalidColumns};
 
+use crate::platform::time;
 use crate::texts;
 
 /// An application as a row, with what is derived from it once: the texts of its rules.
@@ -17,6 +18,17 @@ pub(super) struct Row {
     pub(super) application: Application,
     rules: Vec<String>,
     scopes: Vec<String>,
+    secret_age: &'static str,
+}
+
+/// How old a secret is, as a value of the filter.
+fn age(made: Timestamp, now: i64) -> &'static str {
+    const DAY: i64 = 86_400_000;
+    match now - made.millis() {
+        age if age < 90 * DAY => "days",
+        age if age < 365 * DAY => "months",
+        _ => "years",
+    }
 }
 
 impl table_engine::Row for Row {
@@ -34,6 +46,10 @@ impl Row {
             .map(|rule| scope_value(rule.scope_type, &rule.scope_id))
             .collect();
         Self {
+            secret_age: application
+                .secret_info
+                .as_ref()
+                .map_or("", |secret| age(secret.created_at, time::now())),
             application,
             rules,
             scopes,
@@ -133,6 +149,18 @@ pub(super) fn columns(scopes: &Scopes) -> Result<Columns<Row>, InvalidColumns> {
             .unwrap_or_else(|| value.to_owned()),
     })
     .parents(move |value| parents.get(value, |(_, parent)| parent.clone()).flatten());
+    let by_age = Facet::set("secret_age", texts::SECRET_AGE, |row: &Row| {
+        vec![Cow::Borrowed(row.secret_age)]
+    })
+    .labels(|value| {
+        match value {
+            "days" => texts::UNDER_90_DAYS,
+            "months" => texts::UNDER_A_YEAR,
+            "years" => texts::OVER_A_YEAR,
+            _ => texts::UNKNOWN,
+        }
+        .to_owned()
+    });
     Columns::new(vec![
         Column::text("name", texts::APPLICATION, |row: &Row| {
             &row.application.name
@@ -142,6 +170,7 @@ pub(super) fn columns(scopes: &Scopes) -> Result<Columns<Row>, InvalidColumns> {
         Column::id("client_id", texts::CLIENT_ID, |row: &Row| {
             &row.application.client_id
         })
+        .facet(by_age)
         .width(184.0),
         Column::list("rules", texts::ACCESS_RULES_COLUMN, |row: &Row| {
             row.rules
@@ -154,7 +183,7 @@ pub(super) fn columns(scopes: &Scopes) -> Result<Columns<Row>, InvalidColumns> {
         .width(248.0)
         .min_width(208.0),
         Column::timestamp("last_login", texts::LAST_LOGIN, |row: &Row| {
-            row.application.last_login.map(shared::Timestamp::millis)
+            row.application.last_login.map(Timestamp::millis)
         })
         .width(112.0),
         Column::text("created_by", texts::CREATED_BY, |row: &Row| {
@@ -200,6 +229,7 @@ pub(super) fn cells(open_rules: impl Fn(String) + Send + Sync + 'static) -> Cell
         })
         .on_more("rules", open_rules)
         .tag(|row: &Row| (!row.application.enabled).then(|| texts::DISABLED.to_owned()))
+        .facet_icon("secret_age", Icon::Key)
         .facet_icon("role", Icon::Role)
         .facet_icon("scope", Icon::Department)
         .facet_icon("created_by", Icon::User)
@@ -277,6 +307,20 @@ mod tests {
             ["in-project", "in-cluster", "in-account"]
         );
         assert_eq!(found(&scopes, "", true), ["without"]);
+    }
+
+    #[test]
+    fn secrets_age() {
+        const DAY: i64 = 86_400_000;
+        for (days, value) in [
+            (0, "days"),
+            (89, "days"),
+            (90, "months"),
+            (364, "months"),
+            (365, "years"),
+        ] {
+            assert_eq!(age(Timestamp::from_millis(0), days * DAY), value, "{days}");
+        }
     }
 
     #[test]

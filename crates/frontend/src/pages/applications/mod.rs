@@ -7,6 +7,9 @@ pub(crate) mod dialogs;
 mod kept;
 mod load;
 mod view_state;
+pub(crate) mod views;
+
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -52,7 +55,8 @@ pub(crate) struct Page {
 enum Operation {
     SetEnabled(bool),
     Delete,
-    Regenerate,
+    /// How many seconds the secret so far lives on.
+    Regenerate(Option<u32>),
 }
 
 /// What came of it.
@@ -212,7 +216,11 @@ impl Page {
                     .delete_application(id, version)
                     .await
                     .map(|()| None),
-                Operation::Regenerate => self.api.regenerate_secret(id, version).await.map(Some),
+                Operation::Regenerate(overlap) => self
+                    .api
+                    .regenerate_secret(id, version, overlap)
+                    .await
+                    .map(Some),
             };
             let error = match answer {
                 Ok(secret) => {
@@ -253,6 +261,9 @@ impl Page {
     }
 }
 
+/// How long after the rows have arrived the rest of the page is fetched: they are painted by then.
+const AFTER_ROWS: Duration = Duration::from_millis(50);
+
 /// The page: its head, its table, its dialogs.
 pub(crate) fn applications_page() -> AnyView {
     // Refused are columns with the same id twice: a test holds that there are none.
@@ -266,7 +277,7 @@ fn page_view(page: Page) -> AnyView {
     Effect::new(move |fetched: Option<bool>| {
         let fetch = page.data.status.with(|status| *status == Status::Ready);
         if fetch && fetched != Some(true) {
-            request_idle_callback(move || later.prefetch());
+            set_timeout(move || later.prefetch(), AFTER_ROWS);
         }
         fetch || fetched == Some(true)
     });

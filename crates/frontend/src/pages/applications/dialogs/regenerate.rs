@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::api::applications::Application;
+use shared::Timestamp;
+use shared::api::applications::{Application, SecretDetails};
+use table::lazy::{self, Lazy};
 
 use super::credential::Vault;
 use super::storing::Leave;
@@ -10,10 +12,11 @@ use crate::api::ApiError;
 use crate::pages::applications::{Acted, Operation, Page};
 use crate::platform::{focus, time};
 use crate::texts;
-use crate::ui::button::{Look, submit};
+use crate::ui::button::{Look, link, submit};
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::notice::{notice, notice_of};
+use crate::ui::toast::Toast;
 
 /// The dialog.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +71,8 @@ pub(super) fn regenerate_dialog(
         .last_login
         .map(|time| texts::last_used(&time::relative(time.millis())));
     let vault = Vault::new();
+    let overlap = RwSignal::new(0_u32);
+    let id = StoredValue::new(application.id.clone());
     let regenerated = Memo::new(move |_| state.with(|state| *state == State::Regenerated));
     let busy = Signal::derive(move || state.with(|state| *state == State::Sending));
     let cancel = Callback::new(move |()| {
@@ -89,7 +94,8 @@ pub(super) fn regenerate_dialog(
         }
         spawn_local(async move {
             let before = application.get_value();
-            let answer = match page.act(Operation::Regenerate, &before).await {
+            let kept = Some(overlap.get_untracked()).filter(|seconds| *seconds > 0);
+            let answer = match page.act(Operation::Regenerate(kept), &before).await {
                 Acted::Done(secret) => {
                     if let Some(secret) = secret {
                         vault.put(secret);
@@ -121,7 +127,7 @@ pub(super) fn regenerate_dialog(
     let sub = Signal::derive(move || {
         regenerated
             .get()
-            .then(|| texts::regenerated_of(&name.get_value()))
+            .then(|| texts::regenerated_of(&name.get_value(), overlap.get() > 0))
     });
     let trouble = move || {
         state.with(|state| match state {
@@ -146,10 +152,20 @@ pub(super) fn regenerate_dialog(
                 <div class="notice">
                     {icon(Icon::Warning)}
                     <p>
-                        {texts::REVOKES_THE_PREVIOUS}" "<b>{name.get_value()}</b>{texts::FROM_THAT_MOMENT}
+                        {move || if overlap.get() > 0 { texts::KEEPS_THE_PREVIOUS } else { texts::REVOKES_THE_PREVIOUS }}
+                        " "<b>{name.get_value()}</b>
+                        {move || if overlap.get() > 0 { texts::FOR_SO_LONG } else { texts::FROM_THAT_MOMENT }}
                         {last_used.clone().map(|text| format!(" {text}"))}
                     </p>
                 </div>
+                <div class="field">
+                    <label for="overlap">{texts::PREVIOUS_SECRET}</label>
+                    <select id="overlap" class="input" prop:value=move || overlap.get().to_string()
+                        on:change=move |event| overlap.set(event_target_value(&event).parse().unwrap_or_default())>
+                        {texts::OVERLAPS.map(|(seconds, words)| view! { <option value=seconds.to_string()>{words}</option> })}
+                    </select>
+                </div>
+                {known(page, id)}
                 {trouble}
             </div>
             <footer>
@@ -172,6 +188,65 @@ pub(super) fn regenerate_dialog(
         </Dialog>
     }
     .into_any()
+}
+
+/// What is known of the secret in use, and of the one before it while that lives. Nothing, where it can't be read.
+fn known(page: Page, id: StoredValue<String>) -> Lazy<Option<AnyView>> {
+    let details = RwSignal::new(None::<SecretDetails>);
+    let read = move || {
+        spawn_local(async move {
+            if let Some(id) = id.try_get_value()
+                && let Ok(answer) = page.api.secret_details(&id).await
+            {
+                details.try_set(answer);
+            }
+        });
+    };
+    read();
+    let ending = RwSignal::new(false);
+    let end = move || {
+        if ending.get_untracked() {
+            return;
+        }
+        ending.set(true);
+        spawn_local(async move {
+            let Some(id) = id.try_get_value() else { return };
+            match page.api.end_previous_secret(&id).await {
+                Ok(()) => page
+                    .toasts
+                    .show(Toast::done(texts::PREVIOUS_ENDED.to_owned())),
+                Err(error) => page.toasts.show(Toast::failed(
+                    texts::PREVIOUS_NOT_ENDED.to_owned(),
+                    error.message,
+                )),
+            }
+            ending.try_set(false);
+            page.fetch(id);
+            read();
+        });
+    };
+    lazy::value(move || {
+        let details = details.get()?;
+        let relative = |at: Timestamp| time::relative(at.millis());
+        let used = details.last_used_at.map(relative);
+        let in_use = texts::secret_in_use(
+            &details.hint,
+            &relative(details.created_at),
+            used.as_deref(),
+        );
+        let previous = details
+            .previous_valid_until
+            .filter(|until| until.millis() > time::now())
+            .map(|until| {
+                let used = details.previous_last_used_at.map(relative);
+                let lives =
+                    texts::previous_lives(&time::date_and_minute(until.millis()), used.as_deref());
+                view! {
+                    <p class="hint">{lives}" "{link(texts::END_NOW, end)}</p>
+                }
+            });
+        Some(view! { <p class="hint">{in_use}</p>{previous} }.into_any())
+    })
 }
 
 #[cfg(test)]
