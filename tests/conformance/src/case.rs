@@ -99,6 +99,15 @@ impl Finding {
         }
     }
 
+    /// RFC 7009 section 2.2.1: a server may say that it does not revoke tokens of this kind, and some say so of
+    /// introspection.
+    pub(crate) fn of_a_kind_that_is_supported(mut self) -> Self {
+        if self.got.contains("unsupported_token_type") {
+            self.verdict = Verdict::NotApplicable;
+        }
+        self
+    }
+
     /// What the standard leaves free counts when it is there.
     pub(crate) fn leave_free(mut self, level: Level) -> Self {
         if level == Level::May && self.verdict == Verdict::Fail {

@@ -268,22 +268,31 @@ impl Target {
     fn masked(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for client in std::iter::once(&self.client).chain(&self.second) {
-            for secret in [
-                client.secret.clone(),
-                form_encode(&client.secret),
-                percent(&client.secret),
-            ] {
+            for secret in [client.secret.clone(), form_encode(&client.secret)] {
                 text = text.replace(&secret, "{secret}");
             }
+            // Of a wrong secret the last character is another.
+            if let Some((last, _)) = client.secret.char_indices().next_back() {
+                text = text.replace(
+                    &client.secret[..last],
+                    "{secret but for its last character}",
+                );
+            }
             text = text
-                .replace(&percent(&client.id), "{id}")
+                .replace(&percent(&client.secret), "{secret as %XX}")
+                .replace(&percent(&client.id), "{id as %XX}")
                 .replace(&client.id, "{id}");
         }
         let mut shown = String::new();
-        for (index, part) in text.split("token=ey").enumerate() {
+        for (index, part) in text.split("token=").enumerate() {
+            let end = part.find(['&', ';']).unwrap_or(part.len());
+            // A long value is a real token; a short one was made up by the case.
             if index > 0 {
-                shown.push_str("token={token}");
-                shown.push_str(part.find('&').map_or("", |at| &part[at..]));
+                shown.push_str("token=");
+            }
+            if index > 0 && end > 24 {
+                shown.push_str("{token}");
+                shown.push_str(&part[end..]);
             } else {
                 shown.push_str(part);
             }

@@ -72,6 +72,9 @@ pub(super) fn cases() -> Vec<Case> {
                 let claims = jwt::parse(&token)?.claims;
                 let exchange = on.introspected(url, &token);
                 let said = exchange.json();
+                if said["active"] != true {
+                    return None;
+                }
                 let holds = ["iss", "sub", "exp", "iat", "jti", "client_id"]
                     .iter()
                     .all(|name| said[name].is_null() || said[name] == claims[name]);
@@ -205,7 +208,8 @@ fn case(
         match &on.introspection {
             None => Finding::not_applicable("no introspection endpoint"),
             Some(url) => run(on, url)
-                .unwrap_or_else(|| Finding::not_applicable("needs a token that is a JWT")),
+                .unwrap_or_else(|| Finding::not_applicable("needs an active token that is a JWT"))
+                .of_a_kind_that_is_supported(),
         }
     })
 }

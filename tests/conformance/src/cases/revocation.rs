@@ -51,11 +51,8 @@ pub(super) fn cases() -> Vec<Case> {
                     .request("POST", url)
                     .form(&[("token", &token(on)?)])
                     .send();
-                let holds = exchange.refused(
-                    &[400, 401],
-                    &["invalid_client", "invalid_request", "unauthorized_client"],
-                );
-                Some(Finding::of(&exchange, "401 invalid_client", holds))
+                let holds = (400..=403).contains(&exchange.status());
+                Some(Finding::of(&exchange, "401", holds))
             },
         ),
         case(
@@ -72,8 +69,8 @@ pub(super) fn cases() -> Vec<Case> {
                     .send();
                 Some(Finding::of(
                     &exchange,
-                    "401 invalid_client",
-                    exchange.refused(&[401], &["invalid_client"]),
+                    "401",
+                    (400..=403).contains(&exchange.status()),
                 ))
             },
         ),
@@ -175,9 +172,11 @@ fn case(
 ) -> Case {
     Case::new(id, section, level, title, move |on| match &on.revocation {
         None => Finding::not_applicable("no revocation endpoint"),
-        Some(url) => run(on, url).unwrap_or_else(|| {
-            Finding::not_applicable("needs a token, introspection or a second client")
-        }),
+        Some(url) => run(on, url)
+            .unwrap_or_else(|| {
+                Finding::not_applicable("needs a token, introspection or a second client")
+            })
+            .of_a_kind_that_is_supported(),
     })
 }
 
