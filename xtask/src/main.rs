@@ -4,6 +4,7 @@
 //! browsers) is done by programs that the product needs anyway: cargo, Node and the browser.
 
 mod bench;
+mod conformance;
 mod dist;
 mod fingerprint;
 mod page;
@@ -34,6 +35,7 @@ Usage: cargo xtask COMMAND
   dev                      a debug server behind Trunk's live reload, on http://127.0.0.1:8081
   dist                     the release files under dist/
   bench [WHAT]             a measurement, written to docs/benchmarks/; without WHAT: which there are
+  conformance              the conformance suite on us and on other servers, written to docs/conformance.md
   shots [--readme]         pictures of every page, dialog and state under target/shots/
                            --readme: the README's pictures too, under docs/images/
   setup                    only installs what building needs
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
         "test" => test::test(rest),
         "dist" => dist::dist(rest),
         "bench" => bench::bench(rest),
+        "conformance" => conformance::conformance(rest),
         "shots" => shots::shots(rest),
         "setup" => tools::setup(),
         "help" | "--help" | "-h" => {

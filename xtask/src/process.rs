@@ -151,6 +151,8 @@ pub(crate) fn apt_install(packages: &[&str]) -> Result {
         capture(
             command
                 .env("DEBIAN_FRONTEND", "noninteractive")
+                // What is installed is not to be started as a service.
+                .env("RUNLEVEL", "1")
                 .stdin(Stdio::null())
                 .args(args),
         )

@@ -123,6 +123,13 @@ impl<R: Row> Engine<R> {
         self.core.forget();
     }
 
+    /// Adds rows behind the last, whose keys must be new. For loading many in parts: little is made anew.
+    pub fn extend(&mut self, rows: Vec<R>) {
+        self.rows.extend(rows.into_iter().map(Arc::new));
+        self.keys = None;
+        self.core.extended();
+    }
+
     /// Says that labels or parents of facets have changed, which the engine cannot see.
     pub fn facets_changed(&mut self) {
         self.core.forget_filters();
@@ -206,8 +213,9 @@ impl<R: Row> Engine<R> {
             .matched(&table!(self), &self.columns, state, now_ms, Part::Filters)
     }
 
-    /// Makes what a view of this state will need, as far as it takes no more than so many cells' texts. Says whether
-    /// all is made. Called in idle moments it keeps the first keystroke in a search short.
+    /// Makes what searches, filters and sorts of the columns that show will need, as far as it takes no longer than so
+    /// many cells' texts. Says whether all is made. Called in idle moments it keeps the first keystroke in a search and
+    /// the first sort short.
     pub fn prepare(&mut self, state: &State, most_cells: usize) -> bool {
         self.core
             .prepare(&table!(self), &self.columns, state, most_cells)
@@ -289,6 +297,7 @@ impl<R: Row> Engine<R> {
             .map(|facet| rows_with(&|row| self.columns.facet_values(row, facet)))
             .collect();
         let change = Change {
+            before,
             origin,
             moved,
             columns,

@@ -149,6 +149,7 @@ enum Step {
     Show(&'static str, bool),
     Move(&'static str, usize),
     Rows(Vec<Item>),
+    Extend(Vec<Item>),
     Patch(Vec<Item>, Vec<u32>, NewRows),
     Prepare(usize),
     Clock(i64),
@@ -168,6 +169,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (column(), any::<bool>()).prop_map(|(column, show)| Step::Show(column, show)),
         1 => (column(), 0..9_usize).prop_map(|(column, to)| Step::Move(column, to)),
         1 => items(30).prop_map(Step::Rows),
+        1 => vec(item(50), 0..5).prop_map(Step::Extend),
         4 => (vec(item(50), 0..5), vec(0..50_u32, 0..4), place)
             .prop_map(|(rows, gone, place)| Step::Patch(rows, gone, place)),
         1 => (0..200_usize).prop_map(Step::Prepare),
@@ -250,6 +252,15 @@ proptest! {
                 Some(Step::Rows(rows)) => {
                     expected.clone_from(&rows);
                     engine.set_rows(rows);
+                }
+                Some(Step::Extend(mut rows)) => {
+                    for (at, row) in rows.iter_mut().enumerate() {
+                        row.key = format!("{}-{at}", expected.len());
+                    }
+                    // As keys must be new: a patch may have left such a row.
+                    rows.retain(|row| expected.iter().all(|known| known.key != row.key));
+                    expected.extend_from_slice(&rows);
+                    engine.extend(rows);
                 }
                 Some(Step::Patch(upserts, gone, place)) => {
                     let gone: Vec<String> = gone.iter().map(u32::to_string).collect();

@@ -78,6 +78,10 @@ struct Slot {
     position: usize,
     y: f64,
     selected: bool,
+    /// It is quiet, since the row has a tag.
+    quiet: bool,
+    /// It stands in the document.
+    is_attached: bool,
 }
 
 /// The rows in the DOM.
@@ -140,9 +144,8 @@ impl Body {
             }
             assigned.push(slot);
         }
-        let mut free: Vec<usize> = (0..is_taken.len())
-            .filter(|slot| !is_taken[*slot])
-            .collect();
+        // The first that is free in the document goes to the first that has none: the fewest rows change their place.
+        let mut free = (0..is_taken.len()).filter(|slot| !is_taken[*slot]);
         let mut in_order = Vec::with_capacity(positions.len());
         for (&position, assigned) in positions.iter().zip(assigned) {
             let Some(&row) = scene.order.get(position) else {
@@ -150,16 +153,12 @@ impl Body {
             };
             let (slot, is_new) = match assigned {
                 Some(slot) => (slot, false),
-                None => (free.pop().unwrap_or_else(|| self.add_slot()), true),
+                None => (free.next().unwrap_or_else(|| self.add_slot()), true),
             };
             self.slots[slot].show(row, position, is_new || scene.repaint, is_new, scene);
             in_order.push(slot);
         }
         self.put_in_order(&in_order);
-        free.sort_unstable();
-        for slot in free.into_iter().rev() {
-            self.slots.swap_remove(slot).el.remove();
-        }
     }
 
     /// Starts over when other columns are shown.
@@ -207,30 +206,45 @@ impl Body {
             position: usize::MAX,
             y: f64::NAN,
             selected: false,
+            quiet: false,
+            is_attached: false,
         });
         self.slots.len() - 1
     }
 
-    /// Puts the elements into view order. The one with the focus is not moved, since that would
-    /// take the focus away; the others are moved around it.
-    fn put_in_order(&self, order: &[usize]) {
+    /// Puts the elements into view order, and takes those away that are not in it. Slots stand as their elements do in
+    /// the document, so that the fewest can be moved: an element that is moved is styled and laid out anew. The one with
+    /// the focus is not moved, since that would take the focus away.
+    fn put_in_order(&mut self, order: &[usize]) {
+        if order.len() == self.slots.len() && order.iter().copied().eq(0..order.len()) {
+            let is_there = |slot: &Slot| slot.is_attached;
+            if self.slots.iter().all(is_there) {
+                return;
+            }
+        }
         let focused = document().active_element();
-        let has_focus = |el: &HtmlElement| {
+        let has_focus = |slot: &Slot| {
             focused
                 .as_ref()
-                .is_some_and(|focused| el.contains(Some(focused)))
+                .is_some_and(|focused| slot.el.contains(Some(focused)))
         };
-        let mut cursor: Option<Node> = self.el.first_child();
-        for &slot in order {
-            let el = &self.slots[slot].el;
-            let stands = cursor
-                .as_ref()
-                .is_some_and(|cursor| el.is_same_node(Some(cursor)));
-            if stands || (has_focus(el) && el.parent_node().is_some()) {
-                cursor = el.next_sibling();
-            } else {
-                _ = self.el.insert_before(el, cursor.as_ref());
+        let attached = order.iter().map(|slot| self.slots[*slot].is_attached);
+        let attached: Vec<bool> = attached.collect();
+        let fixed = order.iter().position(|slot| has_focus(&self.slots[*slot]));
+        let stays = longest_rise(order, &attached, fixed);
+        let mut slots: Vec<Option<Slot>> = self.slots.drain(..).map(Some).collect();
+        self.slots
+            .extend(order.iter().filter_map(|slot| slots[*slot].take()));
+        for gone in slots.into_iter().flatten() {
+            gone.el.remove();
+        }
+        let mut next: Option<&Node> = None;
+        for (slot, stays) in self.slots.iter_mut().zip(stays).rev() {
+            if !stays {
+                _ = self.el.insert_before(&slot.el, next);
+                slot.is_attached = true;
             }
+            next = Some(&slot.el);
         }
     }
 
@@ -249,6 +263,15 @@ impl Body {
             key: slot.key.clone(),
             column,
         })
+    }
+
+    /// Gives what is under the pointer its tooltip.
+    pub(crate) fn give_title(&mut self, target: &Node) {
+        let holds = |cell: &&mut Cell| cell.el.contains(Some(target));
+        let mut cells = self.slots.iter_mut().flat_map(|slot| &mut slot.cells);
+        if let Some(cell) = cells.find(holds) {
+            cell.give_title(target);
+        }
     }
 
     /// What takes the focus for a cell: the cell, or the checkbox.
@@ -309,10 +332,13 @@ impl Slot {
                 &fill(&scene.texts.grid.select_row, &[("name", &name)]),
             );
             let tag = scene.source.tag(row);
-            _ = self
-                .el
-                .class_list()
-                .toggle_with_force("is-quiet", tag.is_some());
+            if self.quiet != tag.is_some() {
+                self.quiet = tag.is_some();
+                _ = self
+                    .el
+                    .class_list()
+                    .toggle_with_force("is-quiet", self.quiet);
+            }
             for (cell, column) in self.cells.iter_mut().zip(scene.columns) {
                 let look = Look {
                     search: scene.search,
@@ -332,7 +358,7 @@ impl Slot {
         }
         self.row = Some(row);
         let selected = (scene.is_selected)(&self.key);
-        if is_new || self.selected != selected {
+        if self.selected != selected {
             self.selected = selected;
             set(
                 &self.el,
@@ -344,10 +370,41 @@ impl Slot {
     }
 }
 
+/// Which of some numbers can stay where they are while the others are moved between them: the most that rise, of those
+/// `may`, with the one at `fixed` among them.
+fn longest_rise(numbers: &[usize], may: &[bool], fixed: Option<usize>) -> Vec<bool> {
+    let fits = |at: usize| {
+        may[at] && fixed.is_none_or(|fixed| at.cmp(&fixed) == numbers[at].cmp(&numbers[fixed]))
+    };
+    // For each the length of the longest that ends there, and what stands before it in that.
+    let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(numbers.len());
+    for at in 0..numbers.len() {
+        let before = (0..at)
+            .filter(|before| best[*before].0 > 0 && numbers[*before] < numbers[at])
+            .max_by_key(|before| best[*before].0);
+        let length = before.map_or(0, |before| best[before].0);
+        best.push(if fits(at) {
+            (length + 1, before)
+        } else {
+            (0, None)
+        });
+    }
+    let mut stays = vec![false; numbers.len()];
+    let mut last = (0..numbers.len())
+        .filter(|at| best[*at].0 > 0)
+        .max_by_key(|at| best[*at].0);
+    while let Some(at) = last {
+        stays[at] = true;
+        last = best[at].1;
+    }
+    stays
+}
+
 /// A row that others are copied from.
 fn prototype(columns: &[Shown]) -> HtmlElement {
     let row = element("div", "ct-r");
     set(&row, "role", "row");
+    set(&row, "aria-selected", "false");
     let cell = element("div", "ct-sel");
     set(&cell, "role", "gridcell");
     set(&cell, "aria-colindex", "1");
@@ -375,4 +432,34 @@ fn prototype(columns: &[Shown]) -> HtmlElement {
         append(&row, &cell);
     }
     row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::longest_rise;
+
+    fn moved(order: &[usize], fixed: Option<usize>) -> Vec<usize> {
+        let may = vec![true; order.len()];
+        let stays = longest_rise(order, &may, fixed);
+        order
+            .iter()
+            .zip(stays)
+            .filter(|(_, stays)| !stays)
+            .map(|(number, _)| *number)
+            .collect()
+    }
+
+    #[test]
+    fn the_fewest_rows_are_moved() {
+        assert_eq!(moved(&[0, 1, 2, 3], None), [0; 0]);
+        assert_eq!(moved(&[3, 4, 5, 6, 0, 1, 2], None), [0, 1, 2]);
+        assert_eq!(moved(&[5, 6, 0, 1, 2, 3, 4], None), [5, 6]);
+        assert_eq!(moved(&[], None), [0; 0]);
+    }
+
+    #[test]
+    fn the_row_with_the_focus_stays() {
+        assert_eq!(moved(&[3, 4, 5, 6, 0, 1, 2], Some(4)), [3, 4, 5, 6]);
+        assert_eq!(longest_rise(&[1, 0], &[false, true], None), [false, true]);
+    }
 }

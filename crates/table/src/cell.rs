@@ -1,7 +1,7 @@
 //! One cell of the body: what it shows, and painting it. Painting is by hand, since a scroll step
 //! repaints hundreds of cells; a cell that would look the same is left alone.
 
-use std::rc::Rc;
+use std::{mem::discriminant, rc::Rc};
 
 use leptos::{
     prelude::*,
@@ -10,7 +10,7 @@ use leptos::{
         view::{Mountable, Render},
     },
 };
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, Node, Text};
 
 use crate::{
     Chip, Content, Icon,
@@ -83,11 +83,60 @@ impl Drop for Mounted {
     }
 }
 
-/// One cell.
+/// One cell. It keeps its elements for as long as it shows the same kind of thing, and changes their words: new
+/// elements would have to be styled, which takes longer than all else in a scroll step.
 pub(crate) struct Cell {
     pub el: HtmlElement,
     painted: Painted,
     mounted: Option<Mounted>,
+    line: Option<Line>,
+    /// The tag behind a text, the button behind a code.
+    extra: Option<HtmlElement>,
+    chips: Vec<ChipParts>,
+    plus: Option<HtmlElement>,
+    /// What was given a tooltip since the cell was painted.
+    titled: Option<HtmlElement>,
+}
+
+/// An element that holds words, some of which may be marked.
+struct Line {
+    el: HtmlElement,
+    /// Its one child, if that is all.
+    node: Option<Text>,
+}
+
+impl Line {
+    fn new(parent: &HtmlElement, name: &str, class: &str) -> Self {
+        let el = element(name, class);
+        set(&el, "dir", "auto");
+        append(parent, &el);
+        Self { el, node: None }
+    }
+
+    fn show(&mut self, text: &str, search: &str) {
+        let is_plain = search.is_empty() || table_engine::matches(text, search).is_empty();
+        match &self.node {
+            Some(node) if is_plain => node.set_data(text),
+            _ if is_plain => {
+                let node = document().create_text_node(text);
+                self.el.replace_children_with_node_1(&node);
+                self.node = Some(node);
+            }
+            _ => {
+                marked(&self.el, text, search);
+                self.node = None;
+            }
+        }
+    }
+}
+
+/// The elements of a chip.
+struct ChipParts {
+    el: HtmlElement,
+    icon: Option<Icon>,
+    label: Line,
+    /// The words behind the dot, and what is around both.
+    detail: Option<(HtmlElement, Line)>,
 }
 
 impl Cell {
@@ -96,7 +145,47 @@ impl Cell {
             el,
             painted: Painted::Blank,
             mounted: None,
+            line: None,
+            extra: None,
+            chips: Vec::new(),
+            plus: None,
+            titled: None,
         }
+    }
+
+    /// Gives what is under the pointer its tooltip: the whole text, the exact time, the chips that are not shown. Not
+    /// when it is painted, since that would have the browser style each of hundreds of elements anew.
+    pub(crate) fn give_title(&mut self, target: &Node) {
+        let holds = |el: &HtmlElement| el.contains(Some(target));
+        let plus = self.plus.as_ref().filter(|plus| holds(plus));
+        let (el, title) = match (&self.painted, &self.line, &self.extra) {
+            (Painted::Code { .. }, _, Some(button)) if holds(button) => (
+                button,
+                button.get_attribute("aria-label").unwrap_or_default(),
+            ),
+            (
+                Painted::Text { text, .. }
+                | Painted::Code { text, .. }
+                | Painted::Number { text, .. },
+                Some(line),
+                _,
+            ) => (&line.el, text.clone()),
+            (Painted::Time { ms, .. }, Some(line), _) => (&line.el, time_text::exact(*ms)),
+            (Painted::Chips { chips, shown, .. }, ..) => {
+                let at = self.chips.iter().position(|chip| holds(&chip.el));
+                match (plus, at) {
+                    (Some(plus), _) => {
+                        let rest: Vec<String> = chips.iter().skip(*shown).map(Chip::text).collect();
+                        (plus, rest.join("\n"))
+                    }
+                    (None, Some(at)) => (&self.chips[at].el, chips[at].text()),
+                    (None, None) => return,
+                }
+            }
+            _ => return,
+        };
+        el.set_title(&title);
+        self.titled = Some(el.clone());
     }
 
     /// Shows `content`.
@@ -104,9 +193,7 @@ impl Cell {
         let search = || Rc::clone(look.search);
         let next = match content {
             Content::View(view) => {
-                self.mounted = None;
-                self.painted = Painted::Blank;
-                self.el.set_text_content(None);
+                self.clear();
                 let owner = Owner::current().map_or_else(Owner::new, |owner| owner.child());
                 let mut state = owner.with(|| view.build());
                 state.mount(&self.el, None);
@@ -157,25 +244,44 @@ impl Cell {
         if self.painted == next && self.mounted.is_none() {
             return;
         }
-        self.mounted = None;
-        self.el.set_text_content(None);
+        if let Some(el) = self.titled.take() {
+            _ = el.remove_attribute("title");
+        }
+        if self.mounted.is_some() || discriminant(&self.painted) != discriminant(&next) {
+            self.clear();
+        }
         match &next {
             Painted::Blank => {}
             Painted::Text { text, tag, search } => {
                 self.line(text, search);
-                if let Some(tag) = tag {
-                    let el = element("span", "ct-tag");
-                    el.set_text_content(Some(tag));
-                    append(&self.el, &el);
+                match (tag, &self.extra) {
+                    (Some(tag), Some(el)) => el.set_text_content(Some(tag)),
+                    (Some(tag), None) => {
+                        let el = element("span", "ct-tag");
+                        el.set_text_content(Some(tag));
+                        append(&self.el, &el);
+                        self.extra = Some(el);
+                    }
+                    (None, _) => {
+                        if let Some(el) = self.extra.take() {
+                            el.remove();
+                        }
+                    }
                 }
             }
             Painted::Number { text, search } => self.line(text, search),
             Painted::Code { text, search } => {
                 self.line(text, search);
                 let label = fill(&look.texts.grid.copy, &[("value", text)]);
-                let button = button("ct-btn ct-ghost ct-tiny ct-copy", &label);
-                append(&button, &icon(Icon::Copy, "i"));
-                append(&self.el, &button);
+                let button = self.extra.get_or_insert_with(|| {
+                    let button = button("ct-btn ct-ghost ct-tiny ct-copy");
+                    append(&button, &icon(Icon::Copy, "i"));
+                    append(&self.el, &button);
+                    button
+                });
+                // That the code of another row was copied a moment ago is no news of this one.
+                _ = button.class_list().remove_1("is-done");
+                set(button, "aria-label", &label);
             }
             Painted::Chips {
                 chips,
@@ -184,36 +290,58 @@ impl Cell {
                 search,
             } => self.chips(chips, *shown, name, search, look),
             Painted::Time { ms, words, search } => {
-                let time = element("time", "ct-t");
-                set(&time, "datetime", &time_text::rfc3339(*ms));
-                set(&time, "dir", "auto");
-                time.set_title(&time_text::exact(*ms));
-                marked(&time, words, search.as_deref().unwrap_or_default());
-                append(&self.el, &time);
+                let line = self
+                    .line
+                    .get_or_insert_with(|| Line::new(&self.el, "time", "ct-t"));
+                set(&line.el, "datetime", &time_text::rfc3339(*ms));
+                line.show(words, search.as_deref().unwrap_or_default());
             }
             Painted::Nothing(word) => {
-                let el = element("span", "ct-none");
-                el.set_text_content(Some(word));
-                append(&self.el, &el);
+                let line = self
+                    .line
+                    .get_or_insert_with(|| Line::new(&self.el, "span", "ct-none"));
+                line.show(word, "");
             }
         }
         self.painted = next;
     }
 
-    fn line(&self, text: &str, search: &str) {
-        let el = element("span", "ct-t");
-        el.set_title(text);
-        set(&el, "dir", "auto");
-        marked(&el, text, search);
-        append(&self.el, &el);
+    fn clear(&mut self) {
+        self.mounted = None;
+        self.painted = Painted::Blank;
+        self.line = None;
+        self.extra = None;
+        self.chips.clear();
+        self.plus = None;
+        self.el.set_text_content(None);
     }
 
-    fn chips(&self, chips: &[Chip], shown: usize, name: &str, search: &str, look: &Look<'_>) {
+    fn line(&mut self, text: &str, search: &str) {
+        let line = self
+            .line
+            .get_or_insert_with(|| Line::new(&self.el, "span", "ct-t"));
+        line.show(text, search);
+    }
+
+    fn chips(&mut self, chips: &[Chip], shown: usize, name: &str, search: &str, look: &Look<'_>) {
         let (seen, rest) = chips.split_at(shown.min(chips.len()));
-        for chip in seen {
-            append(&self.el, &chip_element(chip, search));
+        for gone in self.chips.drain(seen.len().min(self.chips.len())..) {
+            gone.el.remove();
+        }
+        for (at, chip) in seen.iter().enumerate() {
+            if at == self.chips.len() {
+                let parts = ChipParts::new();
+                _ = self
+                    .el
+                    .insert_before(&parts.el, self.plus.as_deref().map(AsRef::as_ref));
+                self.chips.push(parts);
+            }
+            self.chips[at].show(chip, search);
         }
         if rest.is_empty() {
+            if let Some(plus) = self.plus.take() {
+                plus.remove();
+            }
             return;
         }
         let n = count(rest.len());
@@ -222,53 +350,79 @@ impl Cell {
             && rest
                 .iter()
                 .any(|chip| !table_engine::matches(&chip.text(), search).is_empty());
-        let plus = if look.opens {
+        let plus = self.plus.get_or_insert_with(|| {
+            let plus = if look.opens {
+                button("ct-plus")
+            } else {
+                element("span", "ct-plus")
+            };
+            set(&plus, "dir", "ltr");
+            append(&self.el, &plus);
+            plus
+        });
+        if look.opens {
             let label = fill(
                 &look.texts.grid.more_of,
                 &[("n", &n), ("column", look.column), ("name", name)],
             );
-            button("ct-plus", &label)
-        } else {
-            element("span", "ct-plus")
-        };
-        if hit {
-            _ = plus.class_list().add_1("is-match");
+            set(plus, "aria-label", &label);
         }
-        plus.set_title(&rest.iter().map(Chip::text).collect::<Vec<_>>().join("\n"));
-        set(&plus, "dir", "ltr");
+        _ = plus.class_list().toggle_with_force("is-match", hit);
         plus.set_text_content(Some(&words));
-        append(&self.el, &plus);
     }
 }
 
 /// A control inside a cell: reached by Enter or F2, not by Tab.
-fn button(class: &str, label: &str) -> HtmlElement {
+fn button(class: &str) -> HtmlElement {
     let button = element("button", class);
     set(&button, "type", "button");
     set(&button, "tabindex", "-1");
-    set(&button, "aria-label", label);
-    button.set_title(label);
     button
 }
 
-fn chip_element(chip: &Chip, search: &str) -> HtmlElement {
-    let el = element("span", "ct-chip");
-    el.set_title(&chip.text());
-    if let Some(of) = chip.icon {
-        append(&el, &icon(of, "i i-s"));
+impl ChipParts {
+    fn new() -> Self {
+        let el = element("span", "ct-chip");
+        Self {
+            label: Line::new(&el, "span", "ct-chip-label"),
+            icon: None,
+            detail: None,
+            el,
+        }
     }
-    let label = element("span", "ct-chip-label");
-    set(&label, "dir", "auto");
-    marked(&label, &chip.label, search);
-    append(&el, &label);
-    if let Some(detail) = &chip.detail {
-        let rest = element("span", "ct-chip-detail");
-        set(&rest, "dir", "auto");
-        let words = element("span", "");
-        marked(&words, detail, search);
-        rest.set_text_content(Some(" · "));
-        append(&rest, &words);
-        append(&el, &rest);
+
+    fn show(&mut self, chip: &Chip, search: &str) {
+        if self.icon != chip.icon {
+            if self.icon.is_some()
+                && let Some(old) = self.el.first_element_child()
+            {
+                old.remove();
+            }
+            self.icon = chip.icon;
+            if let Some(of) = chip.icon {
+                _ = self
+                    .el
+                    .insert_before(&icon(of, "i i-s"), Some(&self.label.el));
+            }
+        }
+        self.label.show(&chip.label, search);
+        match &chip.detail {
+            Some(detail) => {
+                let (_, words) = self.detail.get_or_insert_with(|| {
+                    let around = element("span", "ct-chip-detail");
+                    set(&around, "dir", "auto");
+                    around.set_text_content(Some(" · "));
+                    let words = Line::new(&around, "span", "");
+                    append(&self.el, &around);
+                    (around, words)
+                });
+                words.show(detail, search);
+            }
+            None => {
+                if let Some((around, _)) = self.detail.take() {
+                    around.remove();
+                }
+            }
+        }
     }
-    el
 }

@@ -8,7 +8,9 @@ mod widths;
 use std::{
     cell::{Cell, RefCell},
     fmt::Write as _,
-    rc::Rc,
+    rc::{Rc, Weak},
+    sync::Arc,
+    time::Duration,
 };
 
 use leptos::{ev, prelude::*};
@@ -29,6 +31,8 @@ use crate::{
 
 /// Rows kept beyond the screen, on each side.
 const OVERSCAN: usize = 6;
+/// After a jump the rows on screen are drawn first, and those beyond it a moment later.
+const FILL_AFTER: Duration = Duration::from_millis(120);
 
 /// Controls inside cells.
 const CONTROLS: &str = "button, a[href], input, select, textarea, [contenteditable]";
@@ -42,6 +46,8 @@ pub(crate) struct Nodes {
 
 /// The grid at work.
 pub(crate) struct Controller {
+    /// Itself, for what is to be done a moment later.
+    me: Weak<Self>,
     cx: Cx,
     pub nodes: Nodes,
     columns: Memo<Vec<Shown>>,
@@ -56,6 +62,10 @@ pub(crate) struct Controller {
     last_position: Cell<usize>,
     /// The width of the columns and the height of the body that were set last.
     set_styles: RefCell<(String, f64)>,
+    /// The rows in view and the offset among them that were drawn last.
+    drawn: RefCell<(Arc<[u32]>, f64)>,
+    /// When rows beyond the screen are to be drawn.
+    fill: Cell<Option<TimeoutHandle>>,
 }
 
 impl Controller {
@@ -67,8 +77,9 @@ impl Controller {
         metrics: RwSignal<Metrics>,
         drag: RwSignal<Option<Drag>>,
         active: RwSignal<Active>,
-    ) -> Self {
-        Self {
+    ) -> Rc<Self> {
+        Rc::new_cyclic(|me| Self {
+            me: Weak::clone(me),
             cx,
             nodes,
             columns,
@@ -81,7 +92,9 @@ impl Controller {
             ruler: RefCell::new(Ruler::default()),
             last_position: Cell::new(0),
             set_styles: RefCell::new((String::new(), -1.0)),
-        }
+            drawn: RefCell::new((Arc::from([]), 0.0)),
+            fill: Cell::new(None),
+        })
     }
 
     /// Reads the measures from the DOM.
@@ -146,9 +159,7 @@ impl Controller {
         let source = cx.source();
         let columns = self.columns.get_untracked();
         self.set_columns(&columns, metrics);
-        let order = cx
-            .view
-            .with_untracked(|view| std::sync::Arc::clone(&view.order));
+        let order = cx.view.with_untracked(|view| Arc::clone(&view.order));
         let moved = {
             let mut viewport = self.viewport.borrow_mut();
             let moved = viewport.resize(
@@ -167,6 +178,7 @@ impl Controller {
             .filter(|el| self.nodes.grid.contains(Some(el)));
         let held = self.settle_active(&order);
         let viewport = self.viewport.borrow();
+        let overscan = self.overscan(&order, &viewport);
         let state = cx.state.read_untracked();
         let display = cx.display.get_untracked();
         let search: Rc<str> = state.search.trim().into();
@@ -174,7 +186,7 @@ impl Controller {
             let scene = Scene {
                 source: &*source,
                 order: &order,
-                window: viewport.window(OVERSCAN),
+                window: viewport.window(overscan),
                 held,
                 viewport: &viewport,
                 columns: &columns,
@@ -198,6 +210,29 @@ impl Controller {
         if had_focus.is_some_and(|el| !el.is_connected()) {
             self.focus_active();
         }
+    }
+
+    /// How many rows to draw beyond the screen: few in a jump, where all rows are others and the next is soon to come.
+    fn overscan(&self, order: &Arc<[u32]>, viewport: &Viewport) -> usize {
+        let mut drawn = self.drawn.borrow_mut();
+        let offset = viewport.offset();
+        let jumped = !Arc::ptr_eq(order, &drawn.0) || viewport.is_far(offset - drawn.1);
+        *drawn = (Arc::clone(order), offset);
+        if !jumped {
+            return OVERSCAN;
+        }
+        if let Some(before) = self.fill.take() {
+            before.clear();
+        }
+        let table = Weak::clone(&self.me);
+        let fill = move || {
+            if let Some(table) = table.upgrade() {
+                table.render(false);
+            }
+        };
+        self.fill
+            .set(set_timeout_with_handle(fill, FILL_AFTER).ok());
+        1
     }
 
     fn set_columns(&self, columns: &[Shown], metrics: Metrics) {
@@ -250,6 +285,9 @@ impl Controller {
             .is_some_and(|el| self.body_el.contains(Some(&el)));
         if has_focus {
             return; // the focused row stays where the reader is
+        }
+        if self.viewport.borrow().is_at_top() {
+            return; // setting the position would have the browser lay out twice
         }
         self.set_scroll_top(0.0);
         self.scrolled();

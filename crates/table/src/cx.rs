@@ -93,10 +93,12 @@ pub(crate) struct CxParts {
     pub on_notice: Option<Callback<Notice>>,
 }
 
-/// How long after a change of rows the texts for search are begun: the rows are painted by then.
+/// How long after a change of rows what searches and sorts need is begun: the rows are painted by then.
 const IDLE_AFTER: Duration = Duration::from_millis(150);
-/// How many cells' texts are made in one turn: a few milliseconds.
-const CELLS_A_TURN: usize = 2000;
+/// How long one turn of that takes, in milliseconds: the page answers in between.
+const TURN_MS: i64 = 8;
+/// How many cells' texts are made between two looks at the clock.
+const CELLS_A_LOOK: usize = 1000;
 
 /// What a view is derived from.
 #[derive(PartialEq)]
@@ -191,11 +193,15 @@ impl Cx {
                 return;
             }
             let source = self.source();
-            if !self
-                .state
-                .with_untracked(|state| source.prepare(state, CELLS_A_TURN))
-            {
-                self.prepare_soon(turn, of, Duration::ZERO);
+            let started = now_ms();
+            let is_ready = || {
+                self.state
+                    .with_untracked(|state| source.prepare(state, CELLS_A_LOOK))
+            };
+            while !is_ready() {
+                if now_ms() - started >= TURN_MS {
+                    return self.prepare_soon(turn, of, Duration::ZERO);
+                }
             }
         };
         set_timeout(step, after);

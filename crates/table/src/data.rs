@@ -71,6 +71,12 @@ impl<R: Row> TableData<R> {
         self.revision.update(|revision| *revision += 1);
     }
 
+    /// Adds rows behind the last, whose keys must be new: many are loaded in parts, with the first shown at once.
+    pub fn extend(&self, rows: Vec<R>) {
+        self.with_engine(|engine| engine.extend(rows));
+        self.revision.update(|revision| *revision += 1);
+    }
+
     /// Puts rows in place of those with their keys, new ones first, and takes the removed away.
     pub fn patch(&self, upserts: Vec<R>, removed: &[String]) {
         self.with_engine(|engine| engine.patch(upserts, removed, NewRows::First));

@@ -48,7 +48,7 @@ pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
             grid: (*grid).clone().unchecked_into(),
             probe: (*probe).clone().unchecked_into(),
         };
-        let started = Rc::new(Controller::new(
+        let started = Controller::new(
             cx,
             nodes,
             (*body).clone().unchecked_into(),
@@ -56,7 +56,7 @@ pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
             metrics,
             drag,
             active,
-        ));
+        );
         started.measure();
         observe(&started);
         controller.set_value(Some(started));
@@ -124,6 +124,7 @@ pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
                 role="rowgroup"
                 class="ct-body"
                 node_ref=body
+                on:mouseover=move |event| heard(&|c| c.hovered(&event))
                 hidden=lazy::value(move || mode.get() != Mode::Rows)
             ></div>
             {lazy::show(move || mode.get() == Mode::Loading, move || bones(columns))}

@@ -117,6 +117,21 @@ impl Viewport {
         None
     }
 
+    /// The first row stands at the top, as far as is known.
+    pub(crate) fn is_at_top(&self) -> bool {
+        self.offset() < 0.5
+    }
+
+    /// How far the rows are scrolled.
+    pub(crate) fn offset(&self) -> f64 {
+        self.top + self.base
+    }
+
+    /// A scroll so far leaves no row on screen.
+    pub(crate) fn is_far(&self, scroll: f64) -> bool {
+        scroll.abs() > self.height
+    }
+
     /// The rows to hold in the DOM: those seen, and `overscan` more on each side.
     pub(crate) fn window(&self, overscan: usize) -> Range<usize> {
         let offset = (self.top + self.base).clamp(0.0, self.ends().0);

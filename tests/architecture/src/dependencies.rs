@@ -26,6 +26,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["clientele-shared", "clientele-api-tests"],
     ),
     ("clientele-architecture-tests", &[]),
+    // Black boxes: they know a server by its address alone.
+    ("clientele-conformance", &[]),
+    ("clientele-oauth2-client-test", &[]),
     ("xtask", &[]),
 ];
 

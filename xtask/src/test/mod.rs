@@ -1,12 +1,14 @@
 //! `cargo xtask test`: everything that proves the product, part by part.
 
 mod browser;
+mod clients;
 mod postgres;
 
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 pub(crate) use browser::{playwright, ready as browser_ready};
+pub(crate) use clients::need_python;
 
 use crate::server::Profile;
 use crate::{Result, page, process, repo, report, server};
@@ -82,7 +84,43 @@ const PARTS: &[(&str, &[Check])] = &[
             run: journeys,
         }],
     ),
-    ("clients", &[]),
+    (
+        "clients",
+        &[
+            Check {
+                name: "vendor's client (runapy 1.218 to 1.224)",
+                run: clients::runapy,
+            },
+            Check {
+                name: "Authlib, requests-oauthlib",
+                run: clients::python,
+            },
+            Check {
+                name: "openid-client, oauth4webapi",
+                run: clients::javascript,
+            },
+            Check {
+                name: "oauth2 (crates.io)",
+                run: clients::rust,
+            },
+            Check {
+                name: "Apache as a resource server",
+                run: clients::apache,
+            },
+            Check {
+                name: "schemathesis over the OpenAPI document",
+                run: clients::openapi,
+            },
+            Check {
+                name: "conformance suite",
+                run: clients::conformance,
+            },
+            Check {
+                name: "guides' commands",
+                run: clients::guides,
+            },
+        ],
+    ),
     ("fuzz", &[]),
 ];
 

@@ -2,6 +2,7 @@
 
 use super::keys::TextTable;
 use super::{Change, NEW, index};
+use crate::Value;
 use crate::view::cells::{Cells, set_values};
 
 /// The values of a facet, numbered by codes, and the codes of each row.
@@ -16,18 +17,36 @@ pub(crate) struct Dictionary {
 }
 
 impl Dictionary {
-    pub(crate) fn new(cells: &dyn Cells, facet: usize) -> Self {
-        let mut dictionary = Self::default();
-        for row in 0..cells.rows() {
-            dictionary.push(cells, row, facet);
+    /// Takes up to so many more rows. Says how many.
+    pub(crate) fn extend(&mut self, cells: &dyn Cells, facet: usize, most: usize) -> usize {
+        let from = self.ends.len();
+        let rows = (cells.rows() - from).min(most);
+        self.codes.reserve(rows);
+        self.ends.reserve(rows);
+        for row in from..from + rows {
+            self.push(cells, row, facet);
         }
-        dictionary
+        rows
+    }
+
+    /// Whether it has each row.
+    pub(crate) fn is_complete(&self, cells: &dyn Cells) -> bool {
+        self.ends.len() == cells.rows()
     }
 
     fn push(&mut self, cells: &dyn Cells, row: usize, facet: usize) {
-        for value in set_values(cells.facet_value(row, facet)) {
-            let code = self.code(&value);
-            self.codes.push(code);
+        match cells.facet_value(row, facet) {
+            // Without a list of one in between.
+            Value::Text(text) => {
+                let code = self.code(&text);
+                self.codes.push(code);
+            }
+            value => {
+                for value in set_values(value) {
+                    let code = self.code(&value);
+                    self.codes.push(code);
+                }
+            }
         }
         self.ends.push(index(self.codes.len()));
     }
@@ -51,11 +70,14 @@ impl Dictionary {
         &self.codes[start as usize..self.ends[row] as usize]
     }
 
-    /// Follows a change of the rows.
-    pub(crate) fn mend(&mut self, cells: &dyn Cells, facet: usize, change: &Change) {
+    /// Follows a change of the rows, if it had each of them.
+    pub(crate) fn mend(mut self, cells: &dyn Cells, facet: usize, change: &Change) -> Option<Self> {
         let mut fresh = change.facets[facet].iter().peekable();
+        if self.ends.len() < change.before {
+            return None;
+        }
         if !change.moved && fresh.peek().is_none() {
-            return;
+            return Some(self);
         }
         let mut mended = Self {
             values: std::mem::take(&mut self.values),
@@ -72,6 +94,6 @@ impl Dictionary {
                 mended.ends.push(index(mended.codes.len()));
             }
         }
-        *self = mended;
+        Some(mended)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::bitmap::Bitmap;
 use super::{Change, NEW, index};
+use crate::text::find::find_each;
 use crate::text::fold::fold_into;
 use crate::view::cells::Cells;
 
@@ -69,23 +70,16 @@ impl Haystack {
             .extend(ends.iter().map(|end| index(*end as usize - start + base)));
     }
 
-    /// Adds the rows that have this word, which is without white space.
+    /// Adds the rows that have this word, which is without white space. A row is left once it has it.
     pub(crate) fn scan(&self, word: &str, found: &mut Bitmap) {
-        if let &[byte] = word.as_bytes() {
-            for row in 0..self.ends.len() {
-                if self.row(row).as_bytes().contains(&byte) {
-                    found.insert(row);
-                }
-            }
-            return;
-        }
         let mut row = 0;
-        for (at, _) in self.text.match_indices(word) {
+        find_each(self.text.as_bytes(), word.as_bytes(), &mut |at| {
             while (self.ends[row] as usize) < at {
                 row += 1;
             }
             found.insert(row);
-        }
+            self.ends[row] as usize
+        });
     }
 
     /// Follows a change of the rows. `fresh` are those with another text than before.

@@ -12,6 +12,8 @@ pub(crate) const NEW: u32 = u32::MAX;
 
 /// How rows came out of the rows before.
 pub(crate) struct Change {
+    /// How many rows there were.
+    pub(crate) before: usize,
     /// For each row its index before, or [`NEW`].
     pub(crate) origin: Vec<u32>,
     /// Whether an index stands for another row than before.

@@ -1,6 +1,9 @@
 //! The one sort of the engine: compiled once, however many things are sorted.
 
 use std::cmp::Ordering;
+use std::ops::Range;
+
+use super::bitmap::Bitmap;
 
 /// A number that decides the place of most, and which thing it is of.
 pub(crate) type Item = (u64, u32);
@@ -32,40 +35,140 @@ pub(crate) fn sort_by<T>(
     );
 }
 
-/// Sorts by the bytes of each, equal ones by which they are. The numbers must be the [`prefix`] of the bytes.
+/// A sort by the bytes of each, equal ones by which they are, that can be done in turns. Things are in their order at
+/// first, and their numbers are the [`prefix`] of their bytes.
 ///
-/// Within each group of equal numbers the next eight bytes decide, and so on: bytes are read in order of the rows, and
-/// compared as numbers.
-pub(crate) fn sort_bytes<'a>(items: &mut [Item], bytes: &dyn Fn(u32) -> &'a [u8]) {
-    // Groups still to be sorted, by their numbers, and how many bytes these lie behind.
-    let mut groups = vec![(0..items.len(), 0)];
-    while let Some((range, depth)) = groups.pop() {
-        let mut start = range.start;
-        let group = &mut items[range];
-        sort_items(group, &|_, _| Ordering::Equal);
-        for tied in group.chunk_by_mut(|a, b| a.0 == b.0) {
-            let range = start..start + tied.len();
-            start = range.end;
-            if tied.len() == 1 {
-                continue;
-            }
-            let next = depth + NUMBER_BYTES;
-            let ends = tied.iter().all(|item| bytes(item.1).len() <= next);
-            for item in tied.iter_mut() {
-                let bytes = bytes(item.1);
-                // Where all end, only zeros at the end can make a difference.
-                item.0 = if ends {
-                    bytes.len() as u64
-                } else {
-                    prefix(bytes.get(next..).unwrap_or_default())
-                };
-            }
-            if ends {
-                sort_items(tied, &|_, _| Ordering::Equal);
+/// Within each group of equal numbers the next eight bytes decide, and so on: bytes are read in order of the things, and
+/// compared as numbers. A large group is dealt out by one byte of its numbers first, which takes two passes; so no step
+/// takes longer than these.
+pub(crate) struct ByteSort {
+    /// Groups still to be sorted by their numbers, and how many bytes these lie behind.
+    groups: Vec<(Range<usize>, usize)>,
+    /// Room to deal out a group.
+    dealt: Vec<Item>,
+    /// Places whose bytes are those of the place before.
+    pub(crate) ties: Bitmap,
+}
+
+/// Groups above this are dealt out.
+const LARGE: usize = 4096;
+
+impl ByteSort {
+    pub(crate) fn new(things: usize) -> Self {
+        Self {
+            groups: vec![(0..things, 0)],
+            dealt: Vec::new(),
+            ties: Bitmap::none(things),
+        }
+    }
+
+    /// Goes on for about so many things. Says whether all is sorted. Things that are numbers alone have no bytes.
+    pub(crate) fn step<'a>(
+        &mut self,
+        items: &mut [Item],
+        bytes: Option<&dyn Fn(u32) -> &'a [u8]>,
+        most: usize,
+    ) -> bool {
+        let mut left = most;
+        while let Some((range, depth)) = self.groups.pop() {
+            let length = range.len();
+            if length > LARGE {
+                self.deal(items, range, depth, bytes);
             } else {
-                groups.push((range, next));
+                let mut start = range.start;
+                let group = &mut items[range];
+                sort_items(group, &|_, _| Ordering::Equal);
+                for tied in group.chunk_by_mut(|a, b| a.0 == b.0) {
+                    let range = start..start + tied.len();
+                    start = range.end;
+                    self.tied(tied, range, depth, bytes);
+                }
+            }
+            left = left.saturating_sub(length);
+            if left == 0 {
+                break;
             }
         }
+        self.groups.is_empty()
+    }
+
+    /// Deals a group out by the first byte in which its numbers differ.
+    fn deal<'a>(
+        &mut self,
+        items: &mut [Item],
+        range: Range<usize>,
+        depth: usize,
+        bytes: Option<&dyn Fn(u32) -> &'a [u8]>,
+    ) {
+        let group = &mut items[range.clone()];
+        let first = group.first().map_or(0, |item| item.0);
+        let differ = group.iter().fold(0, |differ, item| differ | item.0 ^ first);
+        if differ == 0 {
+            self.tied(group, range, depth, bytes);
+            return;
+        }
+        let shift = 56 - differ.leading_zeros() / 8 * 8;
+        let byte = |item: &Item| usize::from(item.0.wrapping_shr(shift).to_le_bytes()[0]);
+        let mut ends = [0; 256];
+        for item in group.iter() {
+            ends[byte(item)] += 1;
+        }
+        let mut start = 0;
+        for end in &mut ends {
+            let length = *end;
+            if length > 0 {
+                self.groups
+                    .push((range.start + start..range.start + start + length, depth));
+            }
+            *end = start;
+            start += length;
+        }
+        self.dealt.clear();
+        self.dealt.extend_from_slice(group);
+        for item in &self.dealt {
+            let place = &mut ends[byte(item)];
+            group[*place] = *item;
+            *place += 1;
+        }
+    }
+
+    /// Goes on to the next bytes of a group of equal numbers.
+    fn tied<'a>(
+        &mut self,
+        tied: &mut [Item],
+        range: Range<usize>,
+        depth: usize,
+        bytes: Option<&dyn Fn(u32) -> &'a [u8]>,
+    ) {
+        if tied.len() < 2 {
+            return;
+        }
+        let next = depth + NUMBER_BYTES;
+        let ends = bytes.is_none_or(|bytes| tied.iter().all(|item| bytes(item.1).len() <= next));
+        let Some(bytes) = bytes else {
+            return self.tie(range);
+        };
+        if !ends {
+            for item in tied.iter_mut() {
+                item.0 = prefix(bytes(item.1).get(next..).unwrap_or_default());
+            }
+            self.groups.push((range, next));
+            return;
+        }
+        // Where all end, only zeros at the end can make a difference.
+        for item in tied.iter_mut() {
+            item.0 = bytes(item.1).len() as u64;
+        }
+        sort_items(tied, &|_, _| Ordering::Equal);
+        let mut start = range.start;
+        for same in tied.chunk_by(|a, b| a.0 == b.0) {
+            self.tie(start..start + same.len());
+            start += same.len();
+        }
+    }
+
+    fn tie(&mut self, range: Range<usize>) {
+        range.skip(1).for_each(|place| self.ties.insert(place));
     }
 }
 
@@ -104,10 +207,49 @@ mod tests {
             b"12345678b",
         ];
         let mut items: Vec<Item> = texts.iter().map(|text| prefix(text)).zip(0..).collect();
-        sort_bytes(&mut items, &|at| texts[at as usize]);
+        let mut sort = ByteSort::new(items.len());
+        while !sort.step(&mut items, Some(&|at| texts[at as usize]), 3) {}
         let mut expected: Vec<u32> = (0..11).collect();
         expected.sort_by_key(|at| texts[*at as usize]);
         let sorted: Vec<u32> = items.into_iter().map(|(_, at)| at).collect();
         assert_eq!(sorted, expected);
+        let ties: Vec<&[u8]> = sort
+            .ties
+            .iter()
+            .map(|at| texts[expected[at] as usize])
+            .collect();
+        assert_eq!(ties, [b"b"]);
+    }
+
+    #[test]
+    fn large_groups_order_as_small_ones_do() {
+        let texts: Vec<Vec<u8>> = (0..30_000_u32)
+            .map(|at| {
+                format!(
+                    "{}-{}",
+                    ["prefix-that-is-long", "b", ""][at as usize % 3],
+                    at * 7919 % 9973
+                )
+                .into_bytes()
+            })
+            .collect();
+        let mut items: Vec<Item> = texts.iter().map(|text| prefix(text)).zip(0..).collect();
+        let mut sort = ByteSort::new(items.len());
+        while !sort.step(&mut items, Some(&|at| &texts[at as usize]), 1000) {}
+        let mut expected: Vec<u32> = (0..30_000).collect();
+        expected.sort_by_key(|at| &texts[*at as usize]);
+        let sorted: Vec<u32> = items.into_iter().map(|(_, at)| at).collect();
+        assert_eq!(sorted, expected);
+        let text = |at: usize| &texts[sorted[at] as usize];
+        for at in 1..sorted.len() {
+            assert_eq!(sort.ties.contains(at), text(at) == text(at - 1));
+        }
+        let mut numbers: Vec<Item> = (0..30_000_u32)
+            .map(|at| (u64::from(at * 7919 % 97) << 40, at))
+            .collect();
+        let mut sort = ByteSort::new(numbers.len());
+        while !sort.step(&mut numbers, None, 1000) {}
+        assert!(numbers.is_sorted());
+        assert_eq!(sort.ties.count(), 30_000 - 97);
     }
 }

@@ -49,6 +49,7 @@ const fn places() -> [u8; 128] {
     let mut letter = b'a';
     while letter <= b'z' {
         places[letter as usize] = letter;
+        places[letter.to_ascii_uppercase() as usize] = letter;
         letter += 1;
     }
     places
@@ -56,10 +57,20 @@ const fn places() -> [u8; 128] {
 
 /// Appends bytes that compare as the texts do.
 pub(crate) fn natural_key(text: &str, key: &mut Vec<u8>) {
-    let mut folded = String::new();
-    fold_into(text, &mut folded);
-    let bytes = folded.as_bytes();
-    key.reserve(bytes.len() + text.len() + 4);
+    if text.is_ascii() {
+        folded_key(text.as_bytes(), key);
+    } else {
+        let mut folded = String::new();
+        fold_into(text, &mut folded);
+        folded_key(folded.as_bytes(), key);
+    }
+    key.push(END);
+    key.extend_from_slice(text.as_bytes());
+}
+
+/// Of a folded text, or of one of ASCII, whose letters have one place in either case.
+fn folded_key(bytes: &[u8], key: &mut Vec<u8>) {
+    key.reserve(bytes.len() * 2 + 4);
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if byte.is_ascii_digit() {
@@ -75,8 +86,6 @@ pub(crate) fn natural_key(text: &str, key: &mut Vec<u8>) {
             at += 1;
         }
     }
-    key.push(END);
-    key.extend_from_slice(text.as_bytes());
 }
 
 /// The count of digits without leading zeros, then these: the longer number is the greater.

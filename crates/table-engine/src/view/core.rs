@@ -17,9 +17,10 @@ use super::{FacetCount, View};
 use crate::index::bitmap::Bitmap;
 use crate::index::dictionary::Dictionary;
 use crate::index::haystack::Haystack;
-use crate::index::order::{Order, permutation};
+use crate::index::order::{Making, Order, permutation};
 use crate::index::{Change, index};
 use crate::schema::FacetInfo;
+use crate::text::find::contains;
 use crate::text::fold::{fold, words};
 use crate::{Filter, Schema, SortKey, State, Test, TextOp, Value};
 
@@ -34,6 +35,7 @@ const SPARSE: usize = 8;
 pub(crate) struct Core {
     haystacks: Vec<Haystack>,
     orders: Vec<Option<Order>>,
+    makings: Vec<Option<Making>>,
     dictionaries: Vec<Option<Dictionary>>,
 
     words: Vec<(String, Bitmap)>,
@@ -85,6 +87,7 @@ impl Core {
         core.haystacks
             .resize_with(schema.columns().len(), Haystack::default);
         core.orders.resize_with(schema.columns().len(), || None);
+        core.makings.resize_with(schema.columns().len(), || None);
         core.dictionaries
             .resize_with(schema.facets().len(), || None);
         core
@@ -93,8 +96,14 @@ impl Core {
     /// Forgets all, since the rows are others.
     pub(crate) fn forget(&mut self) {
         self.haystacks.fill_with(Haystack::default);
-        self.orders.fill_with(|| None);
         self.dictionaries.fill_with(|| None);
+        self.extended();
+    }
+
+    /// Follows rows that were added behind the last: texts and values are made as they are needed.
+    pub(crate) fn extended(&mut self) {
+        self.orders.fill_with(|| None);
+        self.makings.fill_with(|| None);
         self.forget_stages();
     }
 
@@ -120,15 +129,17 @@ impl Core {
                 .take()
                 .and_then(|order| order.mend(cells, column, change));
         }
+        self.makings.fill_with(|| None);
         for (facet, dictionary) in self.dictionaries.iter_mut().enumerate() {
-            if let Some(dictionary) = dictionary {
-                dictionary.mend(cells, facet, change);
-            }
+            *dictionary = dictionary
+                .take()
+                .and_then(|dictionary| dictionary.mend(cells, facet, change));
         }
         self.forget_stages();
     }
 
-    /// Makes up to so many cells' texts of those that a search will look at. Says whether that is all.
+    /// Makes what a search of the columns that show will need, then the values of facets, then the orders by these
+    /// columns, as far as that takes no longer than so many cells' texts. Says whether that is all.
     pub(crate) fn prepare(
         &mut self,
         cells: &dyn Cells,
@@ -137,9 +148,30 @@ impl Core {
         most: usize,
     ) -> bool {
         let mut left = most;
-        for column in searched(schema, state) {
+        let columns = searched(schema, state);
+        for &column in &columns {
             left -= self.haystacks[column].extend(cells, column, left);
             if !self.haystacks[column].is_complete(cells) {
+                return false;
+            }
+        }
+        for (facet, info) in schema.facets().iter().enumerate() {
+            if info.kind.is_counted() {
+                let dictionary = self.dictionaries[facet].get_or_insert_default();
+                left -= dictionary.extend(cells, facet, left);
+                if !dictionary.is_complete(cells) {
+                    return false;
+                }
+            }
+        }
+        for column in columns {
+            if self.orders[column].is_none() {
+                let making = self.makings[column].get_or_insert_default();
+                self.orders[column] = making.step(cells, column, left);
+                if self.orders[column].is_some() {
+                    self.makings[column] = None;
+                }
+                // How much was left is not known, so the next takes its own turn.
                 return false;
             }
         }
@@ -273,7 +305,7 @@ impl Core {
                 for row in rows.iter() {
                     if columns
                         .iter()
-                        .any(|column| self.haystacks[*column].row(row).contains(word))
+                        .any(|column| contains(self.haystacks[*column].row(row), word))
                     {
                         found.insert(row);
                     }
@@ -388,8 +420,9 @@ impl Core {
         }
         for &(column, _) in &keys {
             let order = &mut self.orders[column];
-            if order.is_none() {
-                *order = Some(Order::new(cells, column));
+            let mut making = self.makings[column].take().unwrap_or_default();
+            while order.is_none() {
+                *order = making.step(cells, column, usize::MAX);
             }
         }
         let orders: Vec<(&Order, bool)> = keys
@@ -452,7 +485,7 @@ fn select(cells: &dyn Cells, passes: &dyn Fn(usize) -> bool) -> Bitmap {
 /// Whether a folded text passes, with folded values.
 fn text_passes(op: TextOp, text: &str, values: &[String]) -> bool {
     values.iter().any(|value| match op {
-        TextOp::Contains => text.contains(value.as_str()),
+        TextOp::Contains => contains(text, value),
         TextOp::Is => text == value,
         TextOp::StartsWith => text.starts_with(value.as_str()),
         TextOp::Empty => false,
@@ -464,7 +497,9 @@ fn dictionary<'a>(
     cells: &dyn Cells,
     facet: usize,
 ) -> &'a Dictionary {
-    dictionaries[facet].get_or_insert_with(|| Dictionary::new(cells, facet))
+    let dictionary = dictionaries[facet].get_or_insert_default();
+    dictionary.extend(cells, facet, usize::MAX);
+    dictionary
 }
 
 /// For each code whether its value, or one above it, is among these.

@@ -57,6 +57,15 @@ impl Controller {
         }
     }
 
+    /// Gives what the pointer came over its tooltip.
+    pub(crate) fn hovered(&self, event: &ev::MouseEvent) {
+        if let Some(target) = element_of(event)
+            && let Ok(mut body) = self.body.try_borrow_mut()
+        {
+            body.give_title(&target);
+        }
+    }
+
     /// Keeps a click for a range from selecting the text between.
     pub(crate) fn mouse_down(&self, event: &ev::MouseEvent) {
         let target = event

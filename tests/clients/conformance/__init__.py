@@ -1,0 +1,37 @@
+"""The conformance suite (tests/conformance) against this server alone; `cargo xtask conformance` compares it with others."""
+
+import subprocess
+
+from ground.server import Server
+from ground.verdict import Failed
+from rust import built
+
+PACKAGE = "clientele-conformance"
+# What a standard recommends and the server doesn't have: clients have secrets, and tokens belong to who bears them.
+EXCEPTIONS = ("sender-constrained", "asymmetric-authentication")
+
+
+def options(server, client, second):
+    """How the suite finds this server."""
+    return [
+        "--token-url", server.url + "/oauth2/token",
+        "--introspection-url", server.url + "/oauth2/introspect",
+        "--revocation-url", server.url + "/oauth2/revoke",
+        "--metadata-url", server.url + "/.well-known/oauth-authorization-server",
+        "--jwks-url", server.url + "/.well-known/jwks.json",
+        "--client-id", client["clientId"], "--client-secret", client["clientSecret"],
+        "--second-client-id", second["clientId"], "--second-client-secret", second["clientSecret"],
+    ]
+
+
+def check():
+    """Every MUST and SHOULD that applies."""
+    program = built(PACKAGE)
+    with Server() as server:
+        first, second = server.application("first client"), server.application("second client")
+        excepted = [word for case in EXCEPTIONS for word in ("--except", case)]
+        done = subprocess.run([str(program), *options(server, first, second), *excepted], capture_output=True, text=True, check=False)
+    lines = done.stdout.splitlines()
+    if done.returncode:
+        raise Failed("the conformance suite\n" + done.stdout + done.stderr)
+    print("    " + "\n    ".join(line for line in lines if not line.startswith(("pass", "  "))))
