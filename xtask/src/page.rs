@@ -89,7 +89,7 @@ fn trunk(into: &Path) -> Result {
                 "--dist",
             ])
             .arg(into)
-            .env(split::RUSTFLAGS.0, split::RUSTFLAGS.1),
+            .env("CARGO_ENCODED_RUSTFLAGS", split::rustflags()?),
     )
 }
 

@@ -7,12 +7,27 @@ use std::path::{Path, PathBuf};
 
 use crate::{Result, fingerprint, process, repo, tools};
 
-/// What the linker must keep for the splitter: where code and data name each other. Cargo puts this in front of what the
-/// configuration file has.
-pub(crate) const RUSTFLAGS: (&str, &str) = (
-    "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-    "--cfg erase_components -Clink-arg=--emit-relocs",
-);
+/// Flags for the compiler, as `CARGO_ENCODED_RUSTFLAGS` takes them, which stands in for those of `.cargo/config.toml`: erased
+/// views as there; for the splitter, where code and data name each other; and no names of this machine's folders in what is sent.
+pub(crate) fn rustflags() -> Result<String> {
+    let sysroot = process::capture(process::command("rustc").args(["--print", "sysroot"]))?;
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")));
+    let folders = [
+        Some(repo::root()),
+        home.map(|home| home.join("registry/src")),
+        Some(Path::new(sysroot.trim()).join("lib/rustlib/src/rust")),
+    ];
+    let mut flags = vec![
+        "--cfg=erase_components".to_owned(),
+        "-Clink-arg=--emit-relocs".to_owned(),
+    ];
+    for folder in folders.into_iter().flatten() {
+        flags.push(format!("--remap-path-prefix={}=", folder.display()));
+    }
+    Ok(flags.join("\x1f"))
+}
 
 const STEM: &str = "clientele-frontend";
 /// What the splitter calls the script that fetches the later module, and that module.
