@@ -53,20 +53,25 @@ test("an answer that is lost on its way makes no second application", async ({ a
 test("500 while loading: what happened, the request's ID, and Retry", async ({ applications, page, api }) => {
   await api.createApplication("behind-the-error");
   let failing = true;
-  await page.route("**/api/v1/apps?*", (route) =>
-    failing
+  let asked = 0;
+  await page.route("**/api/v1/apps?*", (route) => {
+    asked += 1;
+    return failing
       ? route.fulfill({
           status: 500,
           contentType: "application/json",
           body: JSON.stringify({ code: 500, message: "Something went wrong here.", error: "internal", requestId: "req-1234" }),
         })
-      : route.fallback(),
-  );
+      : route.fallback();
+  });
   await page.goto("/access/applications");
   await expect(page.getByText(/req-1234/)).toBeVisible();
   await accessible(page, "load failed");
-  failing = false;
+  // While it still fails: the page tries again by itself too, and would take the button away.
+  const before = asked;
   await page.getByRole("button", { name: /^Retry/ }).first().click();
+  await expect.poll(() => asked).toBeGreaterThan(before);
+  failing = false;
   await expect(applications.row("behind-the-error")).toBeVisible();
 });
 
