@@ -92,7 +92,7 @@ pub const INTROSPECT: &str = "/oauth2/introspect";
 pub const REVOKE: &str = "/oauth2/revoke";
 /// The authorization server's metadata (RFC 8414 section 3).
 pub const METADATA: &str = "/.well-known/oauth-authorization-server";
-/// The same where `OpenID` Connect clients look for it.
+/// The same where clients of `OpenID` Connect look for it.
 pub const OPENID_CONFIGURATION: &str = "/.well-known/openid-configuration";
 /// The public keys that verify tokens (RFC 7517).
 pub const JWKS: &str = "/.well-known/jwks.json";
