@@ -31,6 +31,8 @@ pub const ACCESS_RULES_BATCH_CREATE: &str = "/api/v1/authorization/access-rules/
 pub const ACCESS_RULE: &str = "/api/v1/authorization/access-rules/{id}";
 /// The caller's own access rules.
 pub const MY_ACCESS_RULES: &str = "/api/v1/authorization/me/access-rules";
+/// How many rules the caller has.
+pub const MY_ACCESS_RULES_COUNT: &str = "/api/v1/authorization/me/access-rules/count";
 /// Roles.
 pub const ROLES: &str = "/api/v1/authorization/roles";
 /// One role.

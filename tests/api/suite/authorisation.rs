@@ -80,6 +80,7 @@ fn call(on: &Installation, places: &Places, operation: &str, path: &str, unique:
         | "get_metrics"
         | "count_projects"
         | "list_my_access_rules"
+        | "count_my_access_rules"
         | "get_session" => (path.to_owned(), Value::Null, 200),
         "create_application" | "create_service_account" | "create_cluster" => {
             (path.to_owned(), new_name, 201)
@@ -197,6 +198,7 @@ const OF_ANYBODY: &[&str] = &[
     "list_permissions",
     "list_permitted_scopes",
     "list_my_access_rules",
+    "count_my_access_rules",
     "list_tenants",
     "get_tree",
     "get_session",

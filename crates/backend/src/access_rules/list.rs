@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Core,
-    caller::Authenticated,
+    caller::{Authenticated, Caller},
     http::{ApiError, Id, Query, paging::Page},
     snapshot::Snapshot,
 };
@@ -58,21 +58,29 @@ pub(super) async fn mine(
     Authenticated(caller): Authenticated,
     query: Query,
 ) -> Result<Json<MyAccessRules>, ApiError> {
-    let search = query.get("search").map(str::to_lowercase);
-    let rules = caller
-        .snapshot
-        .rules_of(caller.subject)
-        .iter()
-        .filter(|rule| {
-            search
-                .as_deref()
-                .is_none_or(|search| mentions(rule, &caller.snapshot, search))
-        })
-        .cloned()
-        .collect();
     Ok(Json(MyAccessRules {
-        access_rules: page(rules, &caller.snapshot, &query)?,
+        access_rules: page(own(&caller, &query), &caller.snapshot, &query)?,
     }))
+}
+
+/// How many they are.
+pub(super) async fn count_mine(
+    Authenticated(caller): Authenticated,
+    query: Query,
+) -> Result<Json<Count>, ApiError> {
+    let count = own(&caller, &query).len();
+    Ok(Json(Count { count }))
+}
+
+fn own(caller: &Caller, query: &Query) -> Vec<Arc<Rule>> {
+    let search = query.get("search").map(str::to_lowercase);
+    let rules = caller.snapshot.rules_of(caller.subject);
+    let wanted = |rule: &&Arc<Rule>| {
+        search
+            .as_deref()
+            .is_none_or(|search| mentions(rule, &caller.snapshot, search))
+    };
+    rules.iter().filter(wanted).cloned().collect()
 }
 
 fn page(

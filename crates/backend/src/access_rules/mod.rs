@@ -169,6 +169,18 @@ pub fn endpoints() -> Vec<Endpoint> {
                 .answers::<wire::MyAccessRules>(200),
         )
         .cached(),
+        Endpoint::get(
+            paths::MY_ACCESS_RULES_COUNT,
+            "count_my_access_rules",
+            Access::SignedIn,
+            list::count_mine,
+        )
+        .doc(
+            Doc::new(Section::AccessRules, "Count the caller's own access rules")
+                .query(&[SEARCH])
+                .answers::<wire::Count>(200),
+        )
+        .cached(),
         Endpoint::post(
             paths::CHECK,
             "check_permission",
