@@ -236,51 +236,68 @@ fn in_view(engine: &mut Engine<Item>, state: &State, now: i64) {
     assert_eq!(matched, engine.naive_view(&part, now).matched);
 }
 
+/// Does the steps to an engine, and calls `check` after each. The rows are held against those that the steps define.
+fn run(rows: Vec<Item>, steps: Vec<Step>, check: &dyn Fn(&mut Engine<Item>, &State, i64)) {
+    let columns = columns();
+    let mut state = State::new(&columns);
+    let mut expected = rows.clone();
+    let mut engine = Engine::new(columns, rows);
+    let mut now = NOW;
+    for step in steps {
+        match edit(&mut state, step) {
+            None => {}
+            Some(Step::Rows(rows)) => {
+                expected.clone_from(&rows);
+                engine.set_rows(rows);
+            }
+            Some(Step::Extend(mut rows)) => {
+                for (at, row) in rows.iter_mut().enumerate() {
+                    row.key = format!("{}-{at}", expected.len());
+                }
+                // Keys must be new, and an earlier step may have left such a row.
+                rows.retain(|row| expected.iter().all(|known| known.key != row.key));
+                expected.extend_from_slice(&rows);
+                engine.extend(rows);
+            }
+            Some(Step::Patch(upserts, gone, place)) => {
+                let gone: Vec<String> = gone.iter().map(u32::to_string).collect();
+                expected = patched(expected, &upserts, &gone, place);
+                engine.patch(upserts, &gone, place);
+            }
+            Some(Step::Prepare(cells)) => drop(engine.prepare(&state, cells)),
+            Some(Step::Clock(time)) => now = time,
+            Some(other) => panic!("{other:?}"),
+        }
+        let keys: Vec<&str> = engine.rows().iter().map(|row| row.key.as_str()).collect();
+        let expected_keys: Vec<&str> = expected.iter().map(|row| row.key.as_str()).collect();
+        assert_eq!(keys, expected_keys);
+        check(&mut engine, &state, now);
+    }
+    for (row, item) in expected.iter().enumerate() {
+        let at = u32::try_from(row).unwrap();
+        assert_eq!(engine.index_of(&item.key), Some(at));
+    }
+    assert_eq!(engine.index_of("none"), None);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Many short sequences; the views alone.
+    #[test]
+    fn ten_thousand_sequences_of_edits(rows in items(8), steps in vec(step(), 1..7)) {
+        run(rows, steps, &|engine, state, now| {
+            assert_eq!(engine.view(state, now), engine.naive_view(state, now), "{state:?}");
+        });
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_incremental_view_is_the_naive_one(rows in items(40), steps in vec(step(), 1..25)) {
-        let columns = columns();
-        let mut state = State::new(&columns);
-        let mut expected = rows.clone();
-        let mut engine = Engine::new(columns, rows);
-        let mut now = NOW;
-        for step in steps {
-            match edit(&mut state, step) {
-                None => {}
-                Some(Step::Rows(rows)) => {
-                    expected.clone_from(&rows);
-                    engine.set_rows(rows);
-                }
-                Some(Step::Extend(mut rows)) => {
-                    for (at, row) in rows.iter_mut().enumerate() {
-                        row.key = format!("{}-{at}", expected.len());
-                    }
-                    // As keys must be new: a patch may have left such a row.
-                    rows.retain(|row| expected.iter().all(|known| known.key != row.key));
-                    expected.extend_from_slice(&rows);
-                    engine.extend(rows);
-                }
-                Some(Step::Patch(upserts, gone, place)) => {
-                    let gone: Vec<String> = gone.iter().map(u32::to_string).collect();
-                    expected = patched(expected, &upserts, &gone, place);
-                    engine.patch(upserts, &gone, place);
-                }
-                Some(Step::Prepare(cells)) => drop(engine.prepare(&state, cells)),
-                Some(Step::Clock(time)) => now = time,
-                Some(other) => panic!("{other:?}"),
-            }
-            let keys: Vec<&str> = engine.rows().iter().map(|row| row.key.as_str()).collect();
-            let expected_keys: Vec<&str> = expected.iter().map(|row| row.key.as_str()).collect();
-            prop_assert_eq!(keys, expected_keys);
-            in_view(&mut engine, &state, now);
-        }
-        for (row, item) in expected.iter().enumerate() {
-            let at = u32::try_from(row).unwrap();
-            prop_assert_eq!(engine.index_of(&item.key), Some(at));
-        }
-        prop_assert_eq!(engine.index_of("none"), None);
+        run(rows, steps, &in_view);
     }
 
     #[test]
@@ -349,6 +366,26 @@ proptest! {
     }
 
     #[test]
+    fn csv_holds_what_the_rows_hold(rows in items(20)) {
+        let columns = columns();
+        let state = State::new(&columns);
+        let mut engine = Engine::new(columns.clone(), rows.clone());
+        let view = engine.view(&state, 0);
+        let options = CsvOptions { neutralise_formulas: false, ..CsvOptions::default() };
+        let file: String = CsvWriter::new(&engine, &view, &state.layout, options).collect();
+        let records = records(&file);
+        prop_assert_eq!(records.len(), rows.len() + 1);
+        for (record, row) in records[1..].iter().zip(&rows) {
+            prop_assert_eq!(&record[0], &row.name);
+            prop_assert_eq!(&record[1], &row.token);
+            prop_assert_eq!(&record[6], &row.owner);
+            let size = row.size.filter(|size| !size.is_nan()).map(|size| size.to_string());
+            prop_assert_eq!(&record[4], &size.unwrap_or_default());
+            prop_assert_eq!(record.len(), 7);
+        }
+    }
+
+    #[test]
     fn csv_parts_make_the_file(rows in items(60)) {
         let columns = columns();
         let state = State::new(&columns);
@@ -364,6 +401,40 @@ proptest! {
         prop_assert!(file.ends_with("\r\n"));
         prop_assert!(!file.split("\r\n").any(|line| line.starts_with(['=', '+', '@', '-']) || line.starts_with("ID")));
     }
+}
+
+/// The fields of each record, by RFC 4180.
+fn records(file: &str) -> Vec<Vec<String>> {
+    let mut records = vec![vec![String::new()]];
+    let mut is_quoted = false;
+    let mut rest = file;
+    while let Some(c) = rest.chars().next() {
+        let (taken, text) = match c {
+            '"' if is_quoted && rest.starts_with("\"\"") => (2, "\""),
+            '"' => {
+                is_quoted = !is_quoted;
+                (1, "")
+            }
+            ',' if !is_quoted => {
+                records.last_mut().unwrap().push(String::new());
+                (1, "")
+            }
+            '\r' if !is_quoted && rest.starts_with("\r\n") => {
+                records.push(vec![String::new()]);
+                (2, "")
+            }
+            c => (c.len_utf8(), &rest[..c.len_utf8()]),
+        };
+        records
+            .last_mut()
+            .unwrap()
+            .last_mut()
+            .unwrap()
+            .push_str(text);
+        rest = &rest[taken..];
+    }
+    assert_eq!(records.pop(), Some(vec![String::new()]), "it ends in CR LF");
+    records
 }
 
 #[test]

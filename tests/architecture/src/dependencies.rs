@@ -25,6 +25,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "clientele-fault-tests",
         &["clientele-shared", "clientele-api-tests"],
     ),
+    (
+        "clientele-table-bench-page",
+        &["clientele-table", "clientele-table-engine"],
+    ),
     ("clientele-architecture-tests", &[]),
     // Black boxes: they know a server by its address alone.
     ("clientele-conformance", &[]),

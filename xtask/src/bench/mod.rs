@@ -1,5 +1,7 @@
 //! `cargo xtask bench WHAT`: measurements, written to `docs/benchmarks/`.
 
+mod table;
+
 use std::fmt::Write as _;
 use std::fs;
 
@@ -10,13 +12,16 @@ pub(crate) fn bench(args: &[String]) -> Result {
     match args {
         [] => {
             report::line(
-                "cargo xtask bench bundle   what the page weighs, file by file, against its limit",
+                "cargo xtask bench bundle   what the page weighs, file by file, against its limit\n\
+                 cargo xtask bench table    the table beside other grids, in Chromium\n\
+                 \x20    [--rows 10000,100000,1000000] [--rounds 5] [--only us,ag-grid,tabulator,tanstack,revogrid]",
             );
             Ok(())
         }
         [what] if what == "bundle" => bundle(),
+        [what, options @ ..] if what == "table" => table::table(options),
         _ => Err(format!(
-            "there is no benchmark {:?} yet; there is: bundle",
+            "there is no benchmark {:?} yet; there are: bundle, table",
             args.join(" ")
         )),
     }

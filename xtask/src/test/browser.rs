@@ -26,7 +26,8 @@ pub(crate) fn playwright(chromium: &Path, server: &Path) -> Command {
     command
 }
 
-fn chromium() -> Result<PathBuf> {
+/// The browser's program, installed where it is missing.
+pub(crate) fn chromium() -> Result<PathBuf> {
     if let Some(chosen) = std::env::var_os("CLIENTELE_CHROMIUM") {
         return Ok(chosen.into());
     }

@@ -7,7 +7,7 @@ mod postgres;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-pub(crate) use browser::{playwright, ready as browser_ready};
+pub(crate) use browser::{chromium, playwright, ready as browser_ready};
 pub(crate) use clients::need_python;
 
 use crate::server::Profile;

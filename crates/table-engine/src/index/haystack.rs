@@ -1,7 +1,7 @@
 //! The folded texts of a column, one behind the other.
 
 use super::bitmap::Bitmap;
-use super::{Change, NEW, index};
+use super::{Change, NEW, index, room};
 use crate::text::find::find_each;
 use crate::text::fold::fold_into;
 use crate::view::cells::Cells;
@@ -22,6 +22,9 @@ impl Haystack {
     pub(crate) fn extend(&mut self, cells: &dyn Cells, column: usize, most: usize) -> usize {
         let from = self.ends.len();
         let rows = (cells.rows() - from).min(most);
+        self.ends.reserve(cells.rows() - from);
+        let text = &mut self.text;
+        text.reserve_exact(room(text.len(), text.capacity(), from, cells.rows()));
         for row in from..from + rows {
             self.push(cells, row, column);
         }

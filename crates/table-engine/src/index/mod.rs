@@ -28,3 +28,20 @@ pub(crate) struct Change {
 pub(crate) fn index(row: usize) -> u32 {
     u32::try_from(row).unwrap_or(u32::MAX)
 }
+
+/// How many more bytes to make room for once some rows have shown how many a row takes: room that grows by doubling
+/// has to be copied, and leaves holes in memory that WebAssembly never gives back.
+pub(crate) fn room(bytes: usize, capacity: usize, rows: usize, all: usize) -> usize {
+    const SAMPLE: usize = 500;
+    if rows < SAMPLE {
+        return 0;
+    }
+    let expected = bytes as u64 * all as u64 / rows as u64;
+    // A twentieth more, so that rows a little longer don't need all to be copied.
+    let expected = usize::try_from(expected + expected / 20).unwrap_or(0);
+    if expected > capacity {
+        expected - bytes
+    } else {
+        0
+    }
+}

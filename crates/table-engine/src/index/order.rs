@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::sort::{ByteSort, Item, prefix, sort_items};
-use super::{Change, NEW, index};
+use super::{Change, NEW, index, room};
 use crate::Value;
 use crate::text::natural::natural_key;
 use crate::view::cells::Cells;
@@ -36,6 +36,11 @@ impl Making {
         let rows = cells.rows();
         let from = self.ends.len();
         let to = from + most.min(rows - from);
+        self.ends.reserve_exact(rows - from);
+        self.items
+            .reserve_exact(rows.saturating_sub(self.items.len()));
+        let keys = &mut self.keys;
+        keys.reserve_exact(room(keys.len(), keys.capacity(), from, rows));
         for row in from..to {
             self.read(cells, column, row);
         }

@@ -70,7 +70,6 @@ pub(crate) fn natural_key(text: &str, key: &mut Vec<u8>) {
 
 /// Of a folded text, or of one of ASCII, whose letters have one place in either case.
 fn folded_key(bytes: &[u8], key: &mut Vec<u8>) {
-    key.reserve(bytes.len() * 2 + 4);
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if byte.is_ascii_digit() {
