@@ -141,6 +141,11 @@ impl Core {
         }
     }
 
+    /// Names this process among those that serve.
+    pub(crate) fn server_id(&self) -> String {
+        format!("{:016x}", self.process)
+    }
+
     /// The tokens' issuer.
     pub fn issuer(&self) -> &str {
         self.settings.public_url.origin()

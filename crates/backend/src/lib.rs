@@ -91,6 +91,15 @@ async fn log_audit_head(core: &Core) {
     }
 }
 
+/// So that nobody restores a backup under it.
+async fn say_that_it_runs(core: &Core) {
+    let (id, address) = (core.server_id(), core.settings.listen.to_string());
+    let db = core.store.db();
+    if let Err(error) = db.server_runs(&id, &address, core.env.now()).await {
+        tracing::warn!(%error, "it can't be said that this server runs");
+    }
+}
+
 /// Every hour the audit log's head is logged; every second: last logins are written down.
 async fn upkeep(core: Arc<Core>) {
     let mut every_second = tokio::time::interval(std::time::Duration::from_secs(1));
@@ -100,6 +109,9 @@ async fn upkeep(core: Arc<Core>) {
         every_second.tick().await;
         if ticks % 3600 == 0 {
             log_audit_head(&core).await;
+        }
+        if ticks % store::servers::SAYS_SO_EVERY == 0 {
+            say_that_it_runs(&core).await;
         }
         ticks += 1;
         if let Err(error) = core.store.live().logins().flush(core.store.db()).await {

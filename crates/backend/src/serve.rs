@@ -90,6 +90,10 @@ impl App {
             tracing::warn!("requests that took longer than ten seconds were cut off");
         }
         drop(self.background);
+        let (db, now) = (self.core.store.db(), self.core.env.now());
+        if let Err(error) = db.server_ends(&self.core.server_id(), now).await {
+            tracing::warn!(%error, "it can't be said that this server ends");
+        }
         self.core.close().await;
     }
 

@@ -12,6 +12,7 @@ mod access_rules;
 mod applications;
 mod audit;
 mod authorisation;
+mod backup;
 mod bad_input;
 mod changes;
 mod command_line;

@@ -301,3 +301,48 @@ both!(
         assert_eq!(after.header("etag"), before.header("etag"), "a login is no change");
     }
 );
+
+both!(
+    /// The next key is published before it signs; tokens of the one so far go on; running servers know at once.
+    keys_are_rotated_without_a_break,
+    |on| {
+        let made = on.application("app", &[("Viewer", "tenant", "1")]);
+        let token = on.token(text(&made, "clientId"), text(&made, "secret")).expect(200).json();
+        let keys = || on.anonymous.get("/.well-known/jwks.json").expect(200).json()["keys"].as_array().unwrap().len();
+        assert_eq!(keys(), 1);
+        assert!(on.database.command(&["keys", "rotate"], "").ok().contains("it signs tokens from"));
+        assert_eq!(keys(), 2);
+        on.anonymous.bearer(text(&token, "access_token")).get("/api/v1/clusters").expect(200);
+        assert!(on.database.command(&["keys", "rotate"], "").failed().contains("published already"));
+    }
+);
+
+/// RS256, for verifiers that know nothing else: the key set and the tokens say so, and the server takes them.
+#[test]
+fn tokens_signed_with_rsa() {
+    let on = clientele_api_tests::Installation::with(
+        clientele_api_tests::Engine::Sqlite,
+        &["--token-algorithm", "RS256"],
+    )
+    .unwrap();
+    let key = on
+        .anonymous
+        .get("/.well-known/jwks.json")
+        .expect(200)
+        .json()["keys"][0]
+        .clone();
+    assert_eq!(
+        (&key["kty"], &key["alg"], &key["e"]),
+        (&"RSA".into(), &"RS256".into(), &"AQAB".into())
+    );
+    assert_eq!(text(&key, "n").len(), 342, "2048 bits in base64url");
+    let made = on.application("app", &[("Viewer", "tenant", "1")]);
+    let token = on
+        .token(text(&made, "clientId"), text(&made, "secret"))
+        .expect(200)
+        .json();
+    on.anonymous
+        .bearer(text(&token, "access_token"))
+        .get("/api/v1/clusters")
+        .expect(200);
+}

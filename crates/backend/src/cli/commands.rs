@@ -64,6 +64,21 @@ Examples:
 Next, obtain a token:
   curl -u CLIENT_ID:CLIENT_SECRET -d grant_type=client_credentials http://127.0.0.1:8080/oauth2/token";
 
+const BACKUP: &str = "\
+Works while servers run: the file holds one state. It never holds the master key, without which it is of no use: keep
+that elsewhere. The same file can be restored into SQLite and into PostgreSQL.";
+
+const RESTORE: &str = "\
+Refuses while a server uses the database. Changes everything or, where anything is wrong with the file, nothing.";
+
+const DOCTOR: &str = "\
+Looks at the address, the permissions of files, the database, the master key, the signing keys, the clock and the audit
+log. Give it the settings that the server has.";
+
+const KEYS_ROTATE: &str = "\
+The new key is published at once and signs after ten minutes, so that verifiers that keep the key set see it in time.
+The key so far is published until the last token that it signed has expired. Servers need no restart.";
+
 const AUDIT_VERIFY: &str = "\
 Every record's code covers the record before it, under a key that is not in the database: one that was changed, taken
 out or added breaks the chain. Works while servers write. Every server logs the log's head hourly; compare it to see
@@ -91,6 +106,14 @@ pub(super) enum Task {
         email: String,
     },
     AuditVerify,
+    KeysRotate,
+    Backup {
+        file: String,
+    },
+    Restore {
+        file: String,
+    },
+    Doctor,
     AppCreate {
         name: String,
         grants: Vec<GrantArgs>,
@@ -169,6 +192,32 @@ pub(super) fn command() -> Command {
             ),
         )
         .subcommand(
+            database(Command::new("backup").about("Write the whole database to a file"))
+                .arg(file("The file to write, which must not be there yet"))
+                .after_help(BACKUP),
+        )
+        .subcommand(
+            database(Command::new("restore").about("Put a backup in the place of everything"))
+                .arg(file("A file that clientele backup wrote"))
+                .after_help(RESTORE),
+        )
+        .subcommand(
+            settings(
+                Command::new("doctor").about("Check the installation and say what to do"),
+                |_| true,
+            )
+            .after_help(DOCTOR),
+        )
+        .subcommand(
+            group("keys", "The keys that sign tokens").subcommand(
+                settings(
+                    Command::new("rotate").about("Make the next key that signs tokens"),
+                    |setting| ["database-url", "token-algorithm"].contains(&setting.name),
+                )
+                .after_help(KEYS_ROTATE),
+            ),
+        )
+        .subcommand(
             group("audit", "The audit log").subcommand(
                 database(
                     Command::new("verify").about("Check that the audit log is what was written"),
@@ -229,6 +278,20 @@ pub(super) fn task(matches: &ArgMatches) -> Result<(Task, &ArgMatches), String> 
             m,
         ),
         ("audit", Some(("verify", m))) => (Task::AuditVerify, m),
+        ("keys", Some(("rotate", m))) => (Task::KeysRotate, m),
+        ("backup", _) => (
+            Task::Backup {
+                file: text(m, "file"),
+            },
+            m,
+        ),
+        ("restore", _) => (
+            Task::Restore {
+                file: text(m, "file"),
+            },
+            m,
+        ),
+        ("doctor", _) => (Task::Doctor, m),
         ("seed", _) => {
             let number = |name| m.get_one::<u32>(name).map_or(0, |n| *n as usize);
             let task = Task::Seed {
@@ -363,6 +426,13 @@ fn secrets() -> String {
 /// A command on the database.
 fn database(command: Command) -> Command {
     settings(command, |setting| setting.name == "database-url")
+}
+
+fn file(help: &'static str) -> Arg {
+    Arg::new("file")
+        .value_name("FILE")
+        .required(true)
+        .help(help)
 }
 
 fn email() -> Arg {

@@ -5,9 +5,12 @@
 
 mod app;
 mod audit;
+mod backup;
 mod commands;
 mod config;
+mod doctor;
 mod grants;
+mod keys;
 mod seed;
 mod user;
 
@@ -60,6 +63,9 @@ enum Failure {
     /// Nothing secret can be made.
     #[error(transparent)]
     Randomness(#[from] NoRandomness),
+    /// The backup can't be written or restored.
+    #[error(transparent)]
+    Backup(#[from] crate::store::backup::BackupError),
     /// What was asked for can't be done.
     #[error("{0}")]
     Refused(String),
@@ -139,6 +145,10 @@ fn run(matches: &ArgMatches) -> Result<(), Failure> {
                 })
                 .await
             }
+            Task::Backup { file } => backup::backup(settings, &file).await,
+            Task::Restore { file } => backup::restore(settings, &env, &file).await,
+            Task::Doctor => doctor::run(settings, env).await,
+            Task::KeysRotate => with_core(settings, env, keys::rotate).await,
             Task::AuditVerify => with_core(settings, env, audit::verify).await,
             Task::AppCreate { name, grants } => {
                 with_core(settings, env, async |core| {

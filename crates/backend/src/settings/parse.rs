@@ -116,7 +116,7 @@ impl Found {
                 Ok::<_, &str>(Zeroizing::new(text.to_owned()))
             })?,
             token_algorithm: self.required("token-algorithm", |text| {
-                Algorithm::parse(text).ok_or("must be ES256 or EdDSA")
+                Algorithm::parse(text).ok_or("must be ES256, EdDSA or RS256")
             })?,
             token_lifetime: self.number("token-lifetime", 300..=86_400)?,
             token_audience: self.optional("token-audience", |text| {

@@ -89,7 +89,7 @@ pub const SETTINGS: &[Setting] = &[
         "token-algorithm",
         "NAME",
         Some("ES256"),
-        "How tokens are signed: ES256 or EdDSA",
+        "How tokens are signed: ES256, EdDSA or RS256",
     ),
     setting(
         "token-lifetime",

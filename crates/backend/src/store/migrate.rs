@@ -31,6 +31,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "revoked tokens",
         sql: include_str!("../../../../migrations/0004_revoked_tokens.sql"),
     },
+    Migration {
+        version: 5,
+        name: "servers",
+        sql: include_str!("../../../../migrations/0005_servers.sql"),
+    },
 ];
 
 /// The one place where the DDL differs: bytewise comparison is SQLite's default and must be asked of PostgreSQL.

@@ -4,9 +4,11 @@
 //! together with its audit record; there is no other commit. While it is open nobody else changes anything, on any
 //! node, so [`WriteTx::snapshot`] is exactly the present: decisions are made on it, in memory, and not with queries.
 
+pub mod backup;
 mod db;
 mod error;
 mod migrate;
+pub mod servers;
 mod statement;
 mod write;
 

@@ -138,6 +138,20 @@ impl Insert {
     }
 }
 
+/// Runs a statement with these values.
+pub(super) async fn execute(
+    connection: &mut AnyConnection,
+    sql: String,
+    values: Vec<Value>,
+) -> Result<(), StoreError> {
+    let mut query = sqlx::query(AssertSqlSafe(sql));
+    for value in values {
+        query = bind(query, value);
+    }
+    query.execute(connection).await?;
+    Ok(())
+}
+
 /// `SELECT … WHERE column IN (…)` over any number of keys. `select` ends before the parenthesis.
 pub(crate) async fn select_in(
     connection: &mut AnyConnection,

@@ -14,6 +14,7 @@ async fn all_can_be_prepared(ground: &Ground) {
     for texts in [
         core::STATEMENTS,
         store::WRITE_STATEMENTS,
+        store::servers::STATEMENTS,
         snapshot::load::STATEMENTS,
     ] {
         all.extend(texts.iter().map(|text| (*text).to_owned()));

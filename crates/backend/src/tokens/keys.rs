@@ -10,13 +10,15 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ring::{
     aead, digest,
     rand::SystemRandom,
+    rsa::KeyPair as RsaKeyPair,
     signature::{self, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _},
 };
 use zeroize::Zeroizing;
 
+use super::rsa_key;
 use crate::secrets::master_key::{MasterKey, Purpose};
 
-/// How tokens are signed. (RS256 signs with *ring* as well, but its keys must be brought along: *ring* makes none.)
+/// How tokens are signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Algorithm {
     /// ECDSA on P-256 with SHA-256 (RFC 7518 section 3.4).
@@ -24,6 +26,8 @@ pub enum Algorithm {
     Es256,
     /// Ed25519 (RFC 8037 section 3.1).
     EdDsa,
+    /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 section 3.3), for verifiers that know nothing else.
+    Rs256,
 }
 
 impl Algorithm {
@@ -32,12 +36,13 @@ impl Algorithm {
         match self {
             Self::Es256 => "ES256",
             Self::EdDsa => "EdDSA",
+            Self::Rs256 => "RS256",
         }
     }
 
     /// The algorithm of a name.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Es256, Self::EdDsa]
+        [Self::Es256, Self::EdDsa, Self::Rs256]
             .into_iter()
             .find(|algorithm| algorithm.as_str() == text)
     }
@@ -50,7 +55,7 @@ pub struct Record {
     pub kid: String,
     /// How it signs.
     pub algorithm: Algorithm,
-    /// The public key: 65 bytes uncompressed point, or 32 bytes of Ed25519.
+    /// The public key: 65 bytes uncompressed point, 32 bytes of Ed25519, or an `RSAPublicKey` in DER.
     pub public: Vec<u8>,
     /// The PKCS#8 document, sealed.
     pub sealed: Vec<u8>,
@@ -140,18 +145,22 @@ impl Record {
         active_at: i64,
     ) -> Result<Self, KeyError> {
         let random = SystemRandom::new();
+        let bytes = |document: ring::pkcs8::Document| Zeroizing::new(document.as_ref().to_vec());
         let document = match algorithm {
             Algorithm::Es256 => {
                 EcdsaKeyPair::generate_pkcs8(&signature::ECDSA_P256_SHA256_FIXED_SIGNING, &random)
+                    .map(bytes)
+                    .ok()
             }
-            Algorithm::EdDsa => Ed25519KeyPair::generate_pkcs8(&random),
+            Algorithm::EdDsa => Ed25519KeyPair::generate_pkcs8(&random).map(bytes).ok(),
+            Algorithm::Rs256 => rsa_key::generate(),
         }
-        .map_err(|_| KeyError::Crypto)?;
-        let public = Pair::parse(algorithm, document.as_ref())
+        .ok_or(KeyError::Crypto)?;
+        let public = Pair::parse(algorithm, &document)
             .ok_or(KeyError::Crypto)?
             .public();
         let kid = thumbprint(algorithm, &public);
-        let encrypted = sealer.seal(&kid, document.as_ref())?;
+        let encrypted = sealer.seal(&kid, &document)?;
         Ok(Self {
             kid,
             algorithm,
@@ -167,6 +176,7 @@ impl Record {
 enum Pair {
     Es256(EcdsaKeyPair, SystemRandom),
     EdDsa(Ed25519KeyPair),
+    Rs256(Box<RsaKeyPair>, SystemRandom),
 }
 
 impl Pair {
@@ -181,6 +191,9 @@ impl Pair {
             .ok()
             .map(|pair| Self::Es256(pair, random)),
             Algorithm::EdDsa => Ed25519KeyPair::from_pkcs8(pkcs8).ok().map(Self::EdDsa),
+            Algorithm::Rs256 => RsaKeyPair::from_pkcs8(pkcs8)
+                .ok()
+                .map(|pair| Self::Rs256(Box::new(pair), random)),
         }
     }
 
@@ -188,6 +201,7 @@ impl Pair {
         match self {
             Self::Es256(pair, _) => pair.public_key().as_ref().to_vec(),
             Self::EdDsa(pair) => pair.public_key().as_ref().to_vec(),
+            Self::Rs256(pair, _) => pair.public().as_ref().to_vec(),
         }
     }
 }
@@ -234,11 +248,16 @@ impl SigningKey {
         &self.header
     }
 
-    /// Signs `input`; 64 bytes for either algorithm.
+    /// Signs `input`; 64 bytes, or the modulus' length with RSA.
     pub fn sign(&self, input: &[u8]) -> Result<Vec<u8>, KeyError> {
         match &self.pair {
             Pair::Es256(pair, random) => pair.sign(random, input).map(|s| s.as_ref().to_vec()),
             Pair::EdDsa(pair) => Ok(pair.sign(input).as_ref().to_vec()),
+            Pair::Rs256(pair, random) => {
+                let mut signed = vec![0; pair.public().modulus_len()];
+                pair.sign(&signature::RSA_PKCS1_SHA256, random, input, &mut signed)
+                    .map(|()| signed)
+            }
         }
         .map_err(|_| KeyError::Crypto)
     }
@@ -248,6 +267,7 @@ impl SigningKey {
         let algorithm: &dyn signature::VerificationAlgorithm = match self.record.algorithm {
             Algorithm::Es256 => &signature::ECDSA_P256_SHA256_FIXED,
             Algorithm::EdDsa => &signature::ED25519,
+            Algorithm::Rs256 => &signature::RSA_PKCS1_2048_8192_SHA256,
         };
         signature::UnparsedPublicKey::new(algorithm, &self.record.public)
             .verify(input, signature)
@@ -282,6 +302,11 @@ impl KeyRing {
             .max_by_key(|key| (key.record.active_at, key.record.created_at))
             .map(Arc::as_ref)
             .ok_or(KeyError::NoneActive)
+    }
+
+    /// What is stored of the keys.
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.0.iter().map(|key| &key.record)
     }
 
     /// The key of this id.
@@ -327,6 +352,14 @@ pub(super) fn jwk_members(algorithm: Algorithm, public: &[u8]) -> Vec<(&'static 
                 ("x", text(public)),
             ]
         }
+        Algorithm::Rs256 => {
+            let (modulus, exponent) = rsa_key::components(public).unwrap_or_default();
+            vec![
+                ("e", text(exponent)),
+                ("kty", "RSA".to_owned()),
+                ("n", text(modulus)),
+            ]
+        }
     }
 }
 
@@ -353,12 +386,17 @@ mod tests {
 
     #[test]
     fn keys_survive_storage_and_sign() {
-        for algorithm in [Algorithm::Es256, Algorithm::EdDsa] {
+        for algorithm in [Algorithm::Es256, Algorithm::EdDsa, Algorithm::Rs256] {
             let record = Record::generate(algorithm, &sealer(1), 5, 10).unwrap();
             let ring = ring(std::slice::from_ref(&record));
             let key = ring.find(&record.kid).unwrap();
             let signature = key.sign(b"message").unwrap();
-            assert_eq!(signature.len(), 64);
+            let length = if algorithm == Algorithm::Rs256 {
+                256
+            } else {
+                64
+            };
+            assert_eq!(signature.len(), length);
             assert!(key.verifies(b"message", &signature));
             assert!(!key.verifies(b"massage", &signature));
             assert!(!key.verifies(b"message", &signature[..63]));

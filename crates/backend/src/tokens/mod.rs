@@ -18,3 +18,4 @@ pub mod jwks;
 pub mod jws;
 pub mod keys;
 pub mod request;
+mod rsa_key;
