@@ -107,10 +107,10 @@ async fn upkeep(core: Arc<Core>) {
     let mut ticks = 0_u64;
     loop {
         every_second.tick().await;
-        if ticks % 3600 == 0 {
+        if ticks.is_multiple_of(3600) {
             log_audit_head(&core).await;
         }
-        if ticks % store::servers::SAYS_SO_EVERY == 0 {
+        if ticks.is_multiple_of(store::servers::SAYS_SO_EVERY) {
             say_that_it_runs(&core).await;
         }
         ticks += 1;

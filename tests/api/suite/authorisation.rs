@@ -55,9 +55,9 @@ fn call(on: &Installation, places: &Places, operation: &str, path: &str, unique:
         let made = on.application(&format!("ruled {unique}"), &[]);
         on.give(text(&made, "id"), "app", &("Viewer", "cluster", &places.a))["id"].to_string()
     };
-    let role = || json!({"name": format!("role {unique}"), "permissions": [{"resourceType": "jobs", "actions": ["read"]}]});
+    let new_role = || json!({"name": format!("role {unique}"), "permissions": [{"resourceType": "jobs", "actions": ["read"]}]});
     let made_role = || {
-        let made = on.admin.post("/api/v1/authorization/roles", &role());
+        let made = on.admin.post("/api/v1/authorization/roles", &new_role());
         made.expect(201).json()["id"].to_string()
     };
     let at = |id: String| path.replace("{id}", &id);
@@ -98,8 +98,8 @@ fn call(on: &Installation, places: &Places, operation: &str, path: &str, unique:
                 .expect(200);
             (at(id), Value::Null, 204)
         }
-        "create_role" => (path.to_owned(), role(), 201),
-        "replace_role" => (at(made_role()), role(), 200),
+        "create_role" => (path.to_owned(), new_role(), 201),
+        "replace_role" => (at(made_role()), new_role(), 200),
         "delete_role" => (at(made_role()), Value::Null, 204),
         "create_access_rule" => {
             let made = on.application(&format!("subject {unique}"), &[]);

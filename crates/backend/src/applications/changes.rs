@@ -64,14 +64,13 @@ pub(super) async fn handler(
     };
     let readers = core.store.db().readers();
     let mut reader = readers.acquire().await.map_err(StoreError::from)?;
-    let Some(changed) = load::changed(&mut reader, since, snapshot.seq).await? else {
+    let Some(rows) = load::changed(&mut reader, since, snapshot.seq).await? else {
         return Ok(Json(changes));
     };
-    let of_applications = changed.iter().filter(|(entity, _)| entity == "application");
+    let of_applications = rows.iter().filter(|(entity, _)| entity == "application");
     // A role's or a unit's name shows in the rules of many rows, and "*" is everything.
     let elsewhere = |entity: &str| ["*", "unit", "role"].contains(&entity);
-    if changed.iter().any(|(entity, _)| elsewhere(entity)) || of_applications.clone().count() > MANY
-    {
+    if rows.iter().any(|(entity, _)| elsewhere(entity)) || of_applications.clone().count() > MANY {
         return Ok(Json(changes));
     }
     changes.reload = false;

@@ -71,21 +71,20 @@ async fn handler(
         Some(key) => key.repeated(&mut tx, &caller, logins, &stored).await?,
         None => None,
     };
-    let (application, event) = match repeated {
-        Some(repeated) => repeated,
-        None => {
-            let application = create(&core, &mut tx, new, stored).await?;
-            if let Some(key) = &key {
-                key.remember(&mut tx, &application).await?;
-            }
-            let event = Event::new(
-                Action::Create,
-                Entity::Application,
-                application.id,
-                &*application.name,
-            );
-            (application, event)
+    let (application, event) = if let Some(repeated) = repeated {
+        repeated
+    } else {
+        let application = create(&core, &mut tx, new, stored).await?;
+        if let Some(key) = &key {
+            key.remember(&mut tx, &application).await?;
         }
+        let event = Event::new(
+            Action::Create,
+            Entity::Application,
+            application.id,
+            &*application.name,
+        );
+        (application, event)
     };
     tx.commit(event).await?;
     let headers = [

@@ -199,13 +199,12 @@ impl Writing {
             let batch = sql::after(&mut reader, self.asked.span, self.last, BATCH).await?;
             drop(reader);
             let mut text = String::new();
-            match batch.last() {
-                Some(end) => self.last = Some(end.number),
-                None => {
-                    self.done = true;
-                    if !self.as_csv {
-                        text.push(']');
-                    }
+            if let Some(end) = batch.last() {
+                self.last = Some(end.number);
+            } else {
+                self.done = true;
+                if !self.as_csv {
+                    text.push(']');
                 }
             }
             for row in batch {

@@ -1,4 +1,5 @@
-//! `/.well-known/oauth-authorization-server` (RFC 8414), and the same where OpenID Connect clients look for it.
+//! `/.well-known/oauth-authorization-server` (RFC 8414), and the same where clients of `OpenID` Connect look
+//! for it.
 
 use std::sync::Arc;
 

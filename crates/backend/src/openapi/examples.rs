@@ -4,12 +4,34 @@ use serde_json::{Value, json};
 use shared::{
     ErrorBody,
     api::{
-        access_rules::*, applications::*, audit::*, changes::*, org_units::*, roles::*, tokens::*,
-        users::*,
+        access_rules::{
+            AccessRule, AccessRuleBatch, AccessRulePage, BatchCreateAccessRules,
+            BatchCreateOutcome, BatchOutcome, Check, Checked, Count, CreateAccessRule,
+            MyAccessRules,
+        },
+        applications::{
+            Application, CreateApplication, CreatedApplication, RegenerateSecret,
+            RegeneratedSecret, SecretDetails, UpdateApplication,
+        },
+        audit::{AuditEntry, AuditPage},
+        changes::Changes,
+        org_units::{
+            Cluster, CreateCluster, CreateDepartment, CreateProject, Department, DepartmentPage,
+            Project, ProjectPage, RenameUnit, Tenant, TreeNode,
+        },
+        roles::{AskPermittedScopes, Permission, PermittedScopes, Role, WriteRole},
+        tokens::{CompatibleTokenResponse, OAuthErrorBody, TokenResponse},
+        users::{
+            ChangePassword, CreateUser, CreatedUser, Session, SetUp, SignIn, SignedIn,
+            TemporaryPassword, User,
+        },
     },
 };
 
-use super::forms::*;
+use super::forms::{
+    AnyObject, CompatibleTokenRequest, CreatedServiceAccount, Health, Introspection, KeySet,
+    Metadata, RegeneratedClientSecret, TokenForm, TokenRequest,
+};
 
 /// Has an example.
 pub trait Example {

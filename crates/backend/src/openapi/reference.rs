@@ -92,10 +92,18 @@ fn html(document: &Value) -> String {
         }
         main.push_str("</section>");
     }
-    let about: String = text(&document["info"]["description"])
-        .split("\n\n")
-        .map(|paragraph| format!("<p>{}</p>", prose(paragraph)))
-        .collect();
+    let mut about = String::new();
+    for paragraph in text(&document["info"]["description"]).split("\n\n") {
+        let _ = write!(about, "<p>{}</p>", prose(paragraph));
+    }
+    let mut languages = String::new();
+    for (id, name) in LANGUAGES {
+        let checked = if id == "curl" { " checked" } else { "" };
+        let _ = write!(
+            languages,
+            "<label><input type=\"radio\" name=\"language\" value=\"{id}\"{checked}> {name}</label>"
+        );
+    }
     format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <title>API reference · Clientele</title><link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" href=\"{STYLE}\"><script src=\"{SCRIPT}\" defer></script></head>\
@@ -104,14 +112,7 @@ fn html(document: &Value) -> String {
          <nav aria-label=\"Sections\"><ul>{nav}</ul></nav>\
          <main id=\"content\"><h1>API reference</h1>{about}\
          <p>For programs: <a href=\"/api/openapi.json\">openapi.json</a> (OpenAPI 3.1).</p>\
-         <fieldset class=\"languages\"><legend>Show calls in</legend>{}</fieldset>{main}</main></body></html>",
-        LANGUAGES
-            .iter()
-            .map(|(id, name)| format!(
-                "<label><input type=\"radio\" name=\"language\" value=\"{id}\"{}> {name}</label>",
-                if *id == "curl" { " checked" } else { "" }
-            ))
-            .collect::<String>()
+         <fieldset class=\"languages\"><legend>Show calls in</legend>{languages}</fieldset>{main}</main></body></html>"
     )
 }
 

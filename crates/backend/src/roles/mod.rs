@@ -138,12 +138,11 @@ async fn one(Authenticated(caller): Authenticated, Id(id): Id) -> Result<Respons
     let snapshot = &caller.snapshot;
     let catalogue = snapshot.catalogue();
     let id = find(snapshot, &id)?;
-    let (shown, version) = match snapshot.custom_role(id) {
-        Some(role) => (view_custom(role, catalogue), role.version),
-        None => {
-            let role = catalogue.roles().iter().find(|role| role.id == id);
-            (view(role.ok_or_else(unknown)?, catalogue), 0)
-        }
+    let (shown, version) = if let Some(role) = snapshot.custom_role(id) {
+        (view_custom(role, catalogue), role.version)
+    } else {
+        let role = catalogue.roles().iter().find(|role| role.id == id);
+        (view(role.ok_or_else(unknown)?, catalogue), 0)
     };
     let caching = conditional::private(&conditional::etag(version));
     Ok((caching, Json(shown)).into_response())
