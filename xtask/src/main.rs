@@ -15,6 +15,7 @@ mod run;
 mod server;
 mod shots;
 mod split;
+mod style_sheet;
 mod test;
 mod tools;
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::{Result, fingerprint, process, repo, report, split, tools};
+use crate::{Result, fingerprint, process, repo, report, split, style_sheet, tools};
 
 /// What the page is made of.
 const INPUTS: &[&str] = &[
@@ -47,6 +47,7 @@ pub(crate) fn build() -> Result {
     report::step("split", "what comes after the table", || {
         split::split(&next)
     })?;
+    style_sheet::join(&next)?;
     report::step("compression", "brotli and gzip beside each file", || {
         process::run(
             process::command("node")

@@ -109,6 +109,7 @@ mod split {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the wrapper gives a failure to load")]
     #[wasm_split(later, fallible)]
     pub(super) fn parts() -> Result<Parts, NotLoaded> {
         Ok(super::parts())

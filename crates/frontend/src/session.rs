@@ -3,9 +3,8 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::roles::{Action, Permission};
-use shared::api::users::User;
 
-use crate::api::Api;
+use crate::api::{Api, SignedIn};
 use crate::platform::history;
 use crate::route::{Route, Router, sign_in_and_back};
 
@@ -14,7 +13,7 @@ use crate::route::{Route, Router, sign_in_and_back};
 enum State {
     /// Not answered yet; taken as signed in, so that a page loads without waiting.
     Asking,
-    In(User),
+    In(SignedIn),
     /// `true`: it ended under the user's hands.
     Out(bool),
 }
@@ -55,7 +54,7 @@ impl Session {
     }
 
     /// Somebody is signed in.
-    pub(crate) fn enter(self, api: Api, user: User) {
+    pub(crate) fn enter(self, api: Api, user: SignedIn) {
         self.state.set(State::In(user));
         spawn_local(async move {
             if let Ok(Some(tenant)) = api.tenant().await {
@@ -122,6 +121,12 @@ impl Session {
             State::In(user) => Some(user.username.clone()),
             _ => None,
         })
+    }
+
+    /// Whether the user signed in with a password that somebody else gave them: all that they may do is change it.
+    pub(crate) fn must_change_password(self) -> bool {
+        self.state
+            .with(|state| matches!(state, State::In(user) if user.must_change_password))
     }
 
     /// The organisation's name, once it is known.

@@ -108,6 +108,8 @@ pub(crate) fn password_too_short(length: usize) -> String {
 pub(crate) const CHANGE_PASSWORD: &str = "Change password";
 pub(crate) const CURRENT_PASSWORD: &str = "Current password";
 pub(crate) const NEW_PASSWORD: &str = "New password";
+pub(crate) const PASSWORD_IS_TEMPORARY: &str =
+    "Your password was given to you by somebody else. Choose one of your own to go on.";
 pub(crate) const PASSWORD_CHANGED: &str = "Password changed";
 
 // Not found

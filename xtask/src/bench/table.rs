@@ -65,7 +65,7 @@ fn page() -> Result<PathBuf> {
             "--target",
             "wasm32-unknown-unknown",
             "--profile",
-            "wasm-release",
+            "wasm-fast",
         ]))
     })?;
     let out = target.join("bench-table");
@@ -74,7 +74,7 @@ fn page() -> Result<PathBuf> {
             .env("PATH", process::path_with(&folders)?)
             .args(["--target", "web", "--no-typescript", "--out-dir"])
             .arg(&out)
-            .arg(target.join("wasm32-unknown-unknown/wasm-release/table_page.wasm")),
+            .arg(target.join("wasm32-unknown-unknown/wasm-fast/table_page.wasm")),
     )?;
     Ok(out)
 }

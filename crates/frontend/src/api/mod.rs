@@ -7,6 +7,7 @@ mod error;
 use std::time::Duration;
 
 use leptos::prelude::*;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use shared::api::access_rules::{AccessRule, AccessRulePage, CreateAccessRule, SubjectType};
 use shared::api::applications::{
@@ -17,7 +18,7 @@ use shared::api::org_units::{
     Cluster, CreateCluster, CreateDepartment, CreateProject, Department, Project, Tenant, TreeNode,
 };
 use shared::api::roles::{Permission, Role};
-use shared::api::users::{ChangePassword, SetUp, SignIn, User};
+use shared::api::users::{ChangePassword, SetUp, SignIn};
 use shared::{ErrorCode, Name, Scope, paths};
 use zeroize::Zeroize;
 
@@ -26,6 +27,17 @@ pub(crate) use call::{Answer, Call};
 pub(crate) use error::{ApiError, Cause};
 
 use crate::secret::Secret;
+
+/// Who is signed in: what the page uses of `shared::api::users::SignedIn`, whose flattened form takes kilobytes to read.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SignedIn {
+    /// The email.
+    pub(crate) username: String,
+    /// All that they may do is change their password.
+    #[serde(default)]
+    pub(crate) must_change_password: bool,
+}
 
 /// What a call gives.
 pub(crate) type Outcome<T> = Result<T, ApiError>;
@@ -84,19 +96,19 @@ impl Api {
     // Set-up and session
 
     /// Makes the first administrator and signs them in.
-    pub(crate) async fn set_up(self, request: &SetUp) -> Outcome<User> {
+    pub(crate) async fn set_up(self, request: &SetUp) -> Outcome<SignedIn> {
         Call::post(paths::SETUP).json(request).send().await?.json()
     }
 
     /// Signs in.
-    pub(crate) async fn sign_in(self, request: &SignIn) -> Outcome<User> {
+    pub(crate) async fn sign_in(self, request: &SignIn) -> Outcome<SignedIn> {
         self.send(Call::post(paths::SESSION).json(request))
             .await?
             .json()
     }
 
     /// Who is signed in; none where nobody is.
-    pub(crate) async fn session(self) -> Outcome<Option<User>> {
+    pub(crate) async fn session(self) -> Outcome<Option<SignedIn>> {
         match Call::get(paths::SESSION).send().await {
             Ok(answer) => answer.json().map(Some),
             Err(error) if error.status() == Some(401) => Ok(None),

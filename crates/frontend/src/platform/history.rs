@@ -74,6 +74,11 @@ pub(crate) fn back() {
     }
 }
 
+/// Loads the page anew. A browser that refuses leaves it as it is.
+pub(crate) fn reload() {
+    drop(dom::window().location().reload());
+}
+
 /// Calls back after the user went back or forward, for as long as the caller's owner lives.
 pub(crate) fn on_travel(call: impl Fn() + 'static) {
     let handle = window_event_listener(leptos::ev::popstate, move |_| call());

@@ -4,7 +4,8 @@ use shared::api::users::{ChangePassword, PASSWORD_MIN};
 
 use crate::api::{Api, ApiError};
 use crate::pages::set_up::meets;
-use crate::platform::focus;
+use crate::platform::{focus, history};
+use crate::session::Session;
 use crate::texts;
 use crate::ui::button::{Look, button, submit};
 use crate::ui::dialog::Dialog;
@@ -15,6 +16,19 @@ use crate::ui::toast::{Toast, Toasts};
 /// Changes one's own password.
 pub(crate) fn change_password_dialog(on_close: Callback<()>) -> AnyView {
     let (api, toasts) = (expect_context::<Api>(), expect_context::<Toasts>());
+    let session = expect_context::<Session>();
+    let must = untrack(|| session.must_change_password());
+    // Who must change it can only leave otherwise.
+    let on_cancel = Callback::new(move |()| {
+        if must {
+            spawn_local(async move {
+                let _ = api.sign_out().await;
+                session.leave();
+            });
+        } else {
+            on_close.run(());
+        }
+    });
     let current = RwSignal::new(String::new());
     let new = RwSignal::new(String::new());
     let fault = RwSignal::new(None::<(&'static str, String)>);
@@ -46,6 +60,7 @@ pub(crate) fn change_password_dialog(on_close: Callback<()>) -> AnyView {
             let answer = api.change_password(&request).await;
             busy.set(false);
             match answer {
+                Ok(()) if must => history::reload(),
                 Ok(()) => {
                     toasts.show(Toast::done(texts::PASSWORD_CHANGED.to_owned()));
                     on_close.run(());
@@ -66,8 +81,9 @@ pub(crate) fn change_password_dialog(on_close: Callback<()>) -> AnyView {
         })
     };
     view! {
-        <Dialog title=texts::CHANGE_PASSWORD on_cancel=on_close on_submit=send otherwise=&["#user-menu-button", "h1"]>
+        <Dialog title=texts::CHANGE_PASSWORD on_cancel on_submit=send otherwise=&["#user-menu-button", "h1"]>
             <div class="body">
+                {must.then(|| view! { <p class="hint">{texts::PASSWORD_IS_TEMPORARY}</p> })}
                 {move || failure.get().map(|error| notice(&error))}
                 {Field {
                     id: "current-password", label: texts::CURRENT_PASSWORD, kind: "password", autocomplete: "current-password",
@@ -79,7 +95,7 @@ pub(crate) fn change_password_dialog(on_close: Callback<()>) -> AnyView {
                 }.view(meets(new))}
             </div>
             <footer>
-                {button(Look::Plain, None, texts::CANCEL, move || on_close.run(()))}
+                {button(Look::Plain, None, if must { texts::SIGN_OUT } else { texts::CANCEL }, move || on_cancel.run(()))}
                 {submit(Look::Primary, || texts::CHANGE_PASSWORD.to_owned(), busy.into())}
             </footer>
         </Dialog>

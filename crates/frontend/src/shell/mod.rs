@@ -66,7 +66,7 @@ pub(crate) fn shell(page: AnyView) -> AnyView {
                 <div class="scrim" on:click=move |_| close()></div>
                 <main class="main" id="main">{page}</main>
             </div>
-            {move || changing.get().then(|| later.get().map(|parts| (parts.change_password)(changed)))}
+            {move || (changing.get() || session.must_change_password()).then(|| later.get().map(|parts| (parts.change_password)(changed)))}
         </div>
     }
     .into_any()
