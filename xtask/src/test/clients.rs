@@ -63,8 +63,22 @@ pub(super) fn conformance(ground: &mut Ground) -> Verdict {
     run(ground, "conformance")
 }
 
-/// Every command of the guides.
+/// Every command of the guides, which use `jq` and have a program in Go.
 pub(super) fn guides(ground: &mut Ground) -> Verdict {
+    const PROGRAMS: &[(&str, &str)] = &[("go", "golang-go"), ("jq", "jq")];
+    let missing: Vec<&str> = PROGRAMS
+        .iter()
+        .filter(|(program, _)| process::on_path(program).is_none())
+        .map(|(_, package)| *package)
+        .collect();
+    if !missing.is_empty() {
+        let installed = report::step("Go and jq", "apt-get install", || {
+            process::apt_install(&missing)
+        });
+        if let Err(why) = installed {
+            return Verdict::Missing(why);
+        }
+    }
     run(ground, "guides")
 }
 
