@@ -53,7 +53,7 @@ fn app(n: usize) -> App {
         rules: (0..mixed % 4)
             .map(|at| format!("Viewer · Project: {}", WHAT[(mixed + at) % 6]))
             .collect(),
-        last_login: (mixed % 8 > 0)
+        last_login: (!mixed.is_multiple_of(8))
             .then(|| 1_773_111_600_000 - i64::try_from(mixed).unwrap_or(0) * 60_000),
         created_by: WHO[mixed % 4],
         name,

@@ -11,7 +11,7 @@ const OPTIONS: &[&str] = &["--rows", "--rounds", "--only"];
 
 pub(super) fn table(options: &[String]) -> Result {
     let mut pairs = options.chunks_exact(2);
-    if !pairs.all(|pair| OPTIONS.contains(&pair[0].as_str())) || options.len() % 2 != 0 {
+    if !pairs.all(|pair| OPTIONS.contains(&pair[0].as_str())) || !options.len().is_multiple_of(2) {
         return Err(format!(
             "bench table takes {} with a value each, such as --rows 10000,100000 --rounds 5 --only us",
             OPTIONS.join(", ")
