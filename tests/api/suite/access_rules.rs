@@ -123,6 +123,9 @@ both!(
         let mine = on.admin.get("/api/v1/authorization/me/access-rules").expect(200).json();
         assert_eq!(mine["accessRules"]["totalRecords"], 1);
         assert_eq!(mine["accessRules"]["accessRules"][0]["roleName"], "System administrator");
+        let count = |query: &str| on.admin.get(&format!("/api/v1/authorization/me/access-rules/count{query}")).expect(200).json();
+        assert_eq!(count(""), json!({"count": 1}));
+        assert_eq!(count("?search=nobody"), json!({"count": 0}));
     }
 );
 

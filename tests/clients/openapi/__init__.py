@@ -36,4 +36,6 @@ def check():
         )
         if done.returncode:
             raise Failed("schemathesis\n" + done.stdout[-12000:] + done.stderr[-2000:])
-    print("    ok      " + done.stdout.strip().splitlines()[-1].strip("= "))
+    told = [line.strip(" =") for line in done.stdout.splitlines()]
+    for line in told[told.index("SUMMARY") :] if "SUMMARY" in told else told[-1:]:
+        print("    " + line)
