@@ -58,15 +58,19 @@ export async function start(root) {
     async csv() {
       wasm.csv_start();
       const parts = [];
+      let texts = [];
       let slice = performance.now();
       for (let part; (part = wasm.csv_part()) !== undefined; ) {
-        parts.push(new Blob([part]));
+        if (texts.push(part) === 16) {
+          parts.push(new Blob(texts));
+          texts = [];
+        }
         if (performance.now() - slice > 10) {
           await turn();
           slice = performance.now();
         }
       }
-      return new Blob(parts).size;
+      return new Blob([...parts, ...texts]).size;
     },
     scroller: () => root.querySelector(".ct-grid"),
     first: () => root.querySelector('[aria-rowindex="2"] [aria-colindex="2"] .ct-t')?.textContent,

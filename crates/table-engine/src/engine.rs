@@ -125,8 +125,13 @@ impl<R: Row> Engine<R> {
 
     /// Adds rows behind the last, whose keys must be new. For loading many in parts: little is made anew.
     pub fn extend(&mut self, rows: Vec<R>) {
+        let from = index(self.rows.len());
         self.rows.extend(rows.into_iter().map(Arc::new));
-        self.keys = None;
+        if let Some(keys) = &mut self.keys {
+            let rows = &self.rows;
+            (from..index(rows.len()))
+                .for_each(|row| keys.insert(row, &|row| rows[row as usize].key()));
+        }
         self.core.extended();
     }
 
@@ -153,6 +158,16 @@ impl<R: Row> Engine<R> {
     /// The row at an index of a view's order.
     pub fn row(&self, index: u32) -> Option<&Arc<R>> {
         self.rows.get(index as usize)
+    }
+
+    /// The index of the row with this key, which is most likely `guess`: a table of all keys is made only if it isn't.
+    pub fn index_near(&mut self, key: &str, guess: u32) -> Option<u32> {
+        let is_there = self.row(guess).is_some_and(|row| row.key() == key);
+        if is_there {
+            Some(guess)
+        } else {
+            self.index_of(key)
+        }
     }
 
     /// The index of the row with this key.

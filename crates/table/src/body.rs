@@ -112,7 +112,8 @@ impl Body {
         if self.revision != scene.revision {
             self.revision = scene.revision;
             for slot in &mut self.slots {
-                slot.row = scene.source.index_of(&slot.key);
+                let row = slot.row.unwrap_or_default();
+                slot.row = scene.source.index_near(&slot.key, row);
             }
         }
         let mut positions: Vec<usize> = scene.window.clone().collect();

@@ -18,6 +18,9 @@ use crate::{
 /// How long a slice of the work may take, so that the page stays smooth.
 const SLICE_MS: i64 = 8;
 
+/// How many parts of a file, of about 64 KiB, go into a blob.
+const TEXTS_A_BLOB: u32 = 16;
+
 struct Job {
     cx: Cx,
     file: String,
@@ -26,6 +29,8 @@ struct Job {
     pieces: Parts,
     /// Blobs, which the browser may keep outside of its memory.
     parts: js_sys::Array,
+    /// Texts for the next of them: making one takes longer than writing its text.
+    texts: js_sys::Array,
 }
 
 /// Makes the file of the view as it is now, in slices, and has the browser save it.
@@ -47,6 +52,7 @@ pub(crate) fn start(cx: Cx) {
         columns,
         pieces,
         parts: js_sys::Array::new(),
+        texts: js_sys::Array::new(),
     });
 }
 
@@ -58,18 +64,25 @@ fn file_name(stem: &str, now_ms: i64, zone: Zone) -> String {
 fn slice(mut job: Job) {
     let started = now_ms();
     while let Some(piece) = job.pieces.next() {
-        let Ok(blob) = Blob::new_with_str_sequence(&js_sys::Array::of1(&JsValue::from_str(&piece)))
-        else {
+        job.texts.push(&JsValue::from_str(&piece));
+        if job.texts.length() == TEXTS_A_BLOB && gather(&job).is_err() {
             return say(&job, false);
-        };
-        job.parts.push(&blob);
+        }
         if now_ms() - started >= SLICE_MS {
             set_timeout(move || slice(job), Duration::ZERO);
             return;
         }
     }
-    let saved = save(&job.parts, &job.file).is_ok();
+    let saved = gather(&job).is_ok() && save(&job.parts, &job.file).is_ok();
     say(&job, saved);
+}
+
+/// Makes a blob of the texts so far.
+fn gather(job: &Job) -> Result<(), JsValue> {
+    job.parts
+        .push(&Blob::new_with_str_sequence(&job.texts)?.into());
+    job.texts.set_length(0);
+    Ok(())
 }
 
 fn save(parts: &js_sys::Array, file: &str) -> Result<(), JsValue> {

@@ -17,6 +17,8 @@ pub(crate) trait Source: Send + Sync {
     /// The key of a row; empty if it is gone.
     fn key(&self, row: u32) -> String;
     fn index_of(&self, key: &str) -> Option<u32>;
+    /// The same, where the row most likely stands at `guess`.
+    fn index_near(&self, key: &str, guess: u32) -> Option<u32>;
     /// What a cell shows.
     fn content(&self, row: u32, column: &str) -> Content;
     /// The tag behind the row's name.
@@ -95,6 +97,10 @@ impl<R: Row> Source for Typed<R> {
 
     fn index_of(&self, key: &str) -> Option<u32> {
         self.engine().index_of(key)
+    }
+
+    fn index_near(&self, key: &str, guess: u32) -> Option<u32> {
+        self.engine().index_near(key, guess)
     }
 
     fn content(&self, row: u32, column: &str) -> Content {
