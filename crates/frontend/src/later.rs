@@ -109,7 +109,10 @@ mod split {
         }
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "the wrapper gives a failure to load")]
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "the wrapper gives a failure to load"
+    )]
     #[wasm_split(later, fallible)]
     pub(super) fn parts() -> Result<Parts, NotLoaded> {
         Ok(super::parts())

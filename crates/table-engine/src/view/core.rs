@@ -13,16 +13,16 @@ use std::sync::Arc;
 
 use super::cells::Cells;
 use super::counts::{Counted, counts_beneath, named_values};
+use super::passing::{select, text_passes, wanted_codes};
 use super::{FacetCount, View};
 use crate::index::bitmap::Bitmap;
 use crate::index::dictionary::Dictionary;
 use crate::index::haystack::Haystack;
 use crate::index::order::{Making, Order, permutation};
 use crate::index::{Change, index};
-use crate::schema::FacetInfo;
 use crate::text::find::contains;
 use crate::text::fold::{fold, words};
-use crate::{Filter, Schema, SortKey, State, Test, TextOp, Value};
+use crate::{Filter, Schema, SortKey, State, Test, Value};
 
 /// How many words are remembered with the rows that have them: what a user goes back to.
 const REMEMBERED_WORDS: usize = 16;
@@ -474,24 +474,6 @@ fn searched(schema: &Schema, state: &State) -> Vec<usize> {
         .collect()
 }
 
-fn select(cells: &dyn Cells, passes: &dyn Fn(usize) -> bool) -> Bitmap {
-    let mut rows = Bitmap::none(cells.rows());
-    for row in (0..cells.rows()).filter(|row| passes(*row)) {
-        rows.insert(row);
-    }
-    rows
-}
-
-/// Whether a folded text passes, with folded values.
-fn text_passes(op: TextOp, text: &str, values: &[String]) -> bool {
-    values.iter().any(|value| match op {
-        TextOp::Contains => contains(text, value),
-        TextOp::Is => text == value,
-        TextOp::StartsWith => text.starts_with(value.as_str()),
-        TextOp::Empty => false,
-    }) || op == TextOp::Empty && text.is_empty()
-}
-
 fn dictionary<'a>(
     dictionaries: &'a mut [Option<Dictionary>],
     cells: &dyn Cells,
@@ -500,18 +482,4 @@ fn dictionary<'a>(
     let dictionary = dictionaries[facet].get_or_insert_default();
     dictionary.extend(cells, facet, usize::MAX);
     dictionary
-}
-
-/// For each code whether its value, or one above it, is among these.
-fn wanted_codes(
-    dictionary: &Dictionary,
-    info: &FacetInfo,
-    wanted: &[String],
-    beneath: bool,
-) -> Vec<bool> {
-    let is_wanted = |value: &String| {
-        wanted.contains(value)
-            || beneath && info.above(value).iter().any(|above| wanted.contains(above))
-    };
-    dictionary.values.iter().map(is_wanted).collect()
 }

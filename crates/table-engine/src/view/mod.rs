@@ -4,6 +4,7 @@ pub(crate) mod cells;
 pub(crate) mod core;
 mod counts;
 pub(crate) mod naive;
+mod passing;
 
 use std::sync::Arc;
 
