@@ -62,6 +62,28 @@ test("signing in, with a wrong password first, and out", async ({ page, server, 
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
+test("whoever was given a password changes it first, and can do nothing else before", async ({ page, server, complaints }) => {
+  complaints.expect(/status of 40[13]/);
+  const api = await Api.setUp(server);
+  const { tempPassword } = await api.call<{ tempPassword: string }>("POST", "/api/v1/users", {
+    email: "grace@northwind.example",
+    resetPassword: true,
+  });
+  await page.goto("/sign-in");
+  await page.getByLabel("Email", { exact: true }).fill("grace@northwind.example");
+  await page.getByLabel("Password", { exact: true }).fill(tempPassword);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  const dialog = page.getByRole("dialog", { name: "Change password" });
+  await expect(dialog).toContainText("Choose one of your own");
+  await accessible(page, "a temporary password");
+  await dialog.getByLabel("Current password", { exact: true }).fill(tempPassword);
+  await dialog.getByLabel("New password", { exact: true }).fill("violet-harbour-lantern-4");
+  await dialog.getByRole("button", { name: "Change password" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole("heading", { name: "Applications", level: 1 })).toBeVisible();
+  await expect(page.getByRole("button", { name: "grace@northwind.example" })).toBeVisible();
+});
+
 test("a link to a view leads there after signing in", async ({ page, server, complaints }) => {
   complaints.expect(/status of 401/);
   await Api.setUp(server);

@@ -170,6 +170,35 @@ test("columns: hide, show, order", async ({ applications, page }) => {
   expect(await applications.headers()).toEqual(["Application", "Client ID", "Access rule(s)", "Last login", "Last updated", "Creation time"]);
 });
 
+test("views by name: ready-made ones, and one's own, kept and forgotten", async ({ applications, page, rows }) => {
+  const total = String(rows.length + 1);
+  await applications.open();
+  await applications.button("More").click();
+  const panel = page.getByRole("dialog", { name: "More" });
+  await accessible(page, "More with views");
+  await panel.getByRole("button", { name: "Never used", exact: true }).click();
+  const never = String(rows.filter((row) => !row.lastLogin).length + 1);
+  await expect(applications.grid).toHaveAttribute("aria-rowcount", never);
+  await expect(page).toHaveURL(/filter=last_login:never/);
+
+  await applications.button("More").click();
+  await panel.getByRole("textbox", { name: "Name of this view" }).fill("Idle since ever");
+  await panel.getByRole("button", { name: "Save view" }).click();
+  await expect(panel.getByRole("button", { name: "Idle since ever", exact: true })).toBeVisible();
+  await page.goto("/access/applications");
+  await applications.ready();
+  await expect(applications.grid).toHaveAttribute("aria-rowcount", total);
+  await applications.button("More").click();
+  await panel.getByRole("button", { name: "Idle since ever", exact: true }).click();
+  await expect(applications.grid).toHaveAttribute("aria-rowcount", never);
+  await page.goBack();
+  await expect(applications.grid).toHaveAttribute("aria-rowcount", total);
+
+  await applications.button("More").click();
+  await panel.getByRole("button", { name: "Forget Idle since ever", exact: true }).click();
+  await expect(panel.getByRole("button", { name: "Idle since ever", exact: true })).toHaveCount(0);
+});
+
 test("the CSV file holds exactly what the table shows", async ({ applications, page, rows }) => {
   await applications.open();
   await applications.button("Columns").click();
