@@ -5,20 +5,20 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, HeaderValue, header},
+    http::HeaderMap,
     response::{IntoResponse, Response},
 };
 use serde_json::json;
 use shared::api::roles::Action;
 
-use super::{no_store, refuse};
+use super::{asked::Asked, no_store, refuse};
 use crate::{
     Core,
     access_rules::model::Subject,
     authz::{Permission, ResourceType},
     caller::application_of_token,
     http::{ApiError, Body},
-    tokens::{error::OAuthError, jws, request},
+    tokens::jws,
 };
 
 const READ: Permission = Permission::new(ResourceType::Apps, Action::Read);
@@ -30,31 +30,13 @@ pub(super) async fn handler(
     headers: HeaderMap,
     Body(body): Body,
 ) -> Result<Response, ApiError> {
-    let parsed = request::parse_authenticated_form(
-        headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes),
-        headers
-            .get_all(header::AUTHORIZATION)
-            .iter()
-            .map(HeaderValue::as_bytes),
-        &body,
-    );
-    let (parameters, credentials) = match parsed {
-        Ok(parsed) => parsed,
+    let asked = match Asked::read(&core, &headers, &body).await? {
+        Ok(asked) => asked,
         Err(error) => return Ok(refuse(&error)),
     };
-    let snapshot = core.store.live().fresh().await?;
-    let now = core.env.now();
-    let Some(proven) = core
-        .authenticate_client(&snapshot, &credentials, now)
-        .await?
-    else {
-        return Ok(refuse(&OAuthError::invalid_client()));
-    };
-    let asking = proven.application;
-    let Some(token) = parameters.get("token") else {
-        return Ok(refuse(&OAuthError::invalid_request("token is missing")));
-    };
-    let claims = application_of_token(&core, &snapshot, token, now).map(|(_, claims)| claims);
+    let (snapshot, asking) = (&asked.snapshot, &asked.client);
+    let claims =
+        application_of_token(&core, snapshot, asked.token(), asked.now).map(|(_, claims)| claims);
     let may_read_all = || {
         let grants = snapshot.grants_of(Subject::Application(asking.id));
         snapshot

@@ -1,5 +1,6 @@
 //! The OAuth endpoints: tokens, introspection, public keys.
 
+mod asked;
 mod introspect;
 mod issue;
 mod keys;

@@ -4,18 +4,18 @@ use std::sync::Arc;
 
 use axum::{
     extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use shared::Timestamp;
 
-use super::{no_store, refuse, sql};
+use super::{asked::Asked, no_store, refuse, sql};
 use crate::{
     Core,
     audit::{Action, Actor, Entity, Event},
     caller::{application_of_token, origin},
     http::{ApiError, Body, Client},
-    tokens::{error::OAuthError, request},
+    tokens::error::OAuthError,
 };
 
 /// Ends one of the client's own tokens, at once and on every node. A token that is over, or was never ours, is as good
@@ -26,34 +26,17 @@ pub(super) async fn handler(
     headers: HeaderMap,
     Body(body): Body,
 ) -> Result<Response, ApiError> {
-    let parsed = request::parse_authenticated_form(
-        headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes),
-        headers
-            .get_all(header::AUTHORIZATION)
-            .iter()
-            .map(HeaderValue::as_bytes),
-        &body,
-    );
-    let (parameters, credentials) = match parsed {
-        Ok(parsed) => parsed,
+    let asked = match Asked::read(&core, &headers, &body).await? {
+        Ok(asked) => asked,
         Err(error) => return Ok(refuse(&error)),
     };
-    let snapshot = core.store.live().fresh().await?;
-    let now = core.env.now();
-    let Some(proven) = core
-        .authenticate_client(&snapshot, &credentials, now)
-        .await?
-    else {
-        return Ok(refuse(&OAuthError::invalid_client()));
-    };
-    let Some(token) = parameters.get("token") else {
-        return Ok(refuse(&OAuthError::invalid_request("token is missing")));
-    };
     let done = || (StatusCode::OK, no_store()).into_response();
-    let Some((application, claims)) = application_of_token(&core, &snapshot, token, now) else {
+    let Some((application, claims)) =
+        application_of_token(&core, &asked.snapshot, asked.token(), asked.now)
+    else {
         return Ok(done());
     };
-    if application.id != proven.application.id {
+    if application.id != asked.client.id {
         return Ok(refuse(&OAuthError::unauthorized_client(
             "the token was issued to another client",
         )));
