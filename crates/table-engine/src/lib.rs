@@ -6,7 +6,7 @@
 //! - [`State`] is one plain value: search, filters, sort, columns, selection. It goes through JSON whole, and through
 //!   an address by [`State::to_query`] and [`State::from_query`].
 //! - [`Engine`] holds the rows and derives a [`View`] from them and a state, doing again only what must be.
-//! - [`matches()`] says where a text matches a search, [`CsvWriter`] writes a view as CSV.
+//! - [`matches()`] and [`Matcher`] say where a text matches a search, [`CsvWriter`] writes a view as CSV.
 #![warn(missing_docs)]
 
 mod column;
@@ -32,7 +32,7 @@ pub use state::{
     SortMode, State, Test, TextOp, TimeTest, TimeUnit,
 };
 pub use text::fold::fold;
-pub use text::highlight::matches;
+pub use text::highlight::{Matcher, matches};
 pub use text::natural::natural_order;
 pub use value::Value;
 pub use view::{FacetCount, View};

@@ -4,7 +4,7 @@
 use std::{collections::HashMap, ops::Range, rc::Rc};
 
 use leptos::prelude::document;
-use table_engine::Kind;
+use table_engine::{Kind, Matcher};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, Node};
 
@@ -52,6 +52,7 @@ pub(crate) struct Scene<'a> {
     /// More than the window or the selection changed: look at every cell.
     pub repaint: bool,
     pub search: &'a Rc<str>,
+    pub matcher: &'a Matcher,
     pub exact_times: bool,
     pub now_ms: i64,
     /// Root font size over 16.
@@ -75,6 +76,8 @@ struct Slot {
     cells: Vec<Cell>,
     row: Option<u32>,
     key: String,
+    /// What names the row, once it was shown.
+    name: Option<String>,
     position: usize,
     y: f64,
     selected: bool,
@@ -204,6 +207,7 @@ impl Body {
             cells,
             row: None,
             key: String::new(),
+            name: None,
             position: usize::MAX,
             y: f64::NAN,
             selected: false,
@@ -327,11 +331,11 @@ impl Slot {
             if is_new || self.row != Some(row) {
                 self.key = scene.source.key(row);
             }
-            set(
-                &self.select,
-                "aria-label",
-                &fill(&scene.texts.grid.select_row, &[("name", &name)]),
-            );
+            if self.name.as_ref() != Some(&name) {
+                let label = fill(&scene.texts.grid.select_row, &[("name", &name)]);
+                set(&self.select, "aria-label", &label);
+                self.name = Some(name.clone());
+            }
             let tag = scene.source.tag(row);
             if self.quiet != tag.is_some() {
                 self.quiet = tag.is_some();
@@ -343,6 +347,7 @@ impl Slot {
             for (cell, column) in self.cells.iter_mut().zip(scene.columns) {
                 let look = Look {
                     search: scene.search,
+                    matcher: scene.matcher,
                     exact_times: scene.exact_times,
                     now_ms: scene.now_ms,
                     room: column.width - PADDING * scene.scale,

@@ -10,11 +10,12 @@ use leptos::{
         view::{Mountable, Render},
     },
 };
+use table_engine::Matcher;
 use web_sys::{HtmlElement, Node, Text};
 
 use crate::{
     Chip, Content, Icon,
-    dom::{append, element, icon, marked, set},
+    dom::{append, element, icon, set},
     measure::Ruler,
     texts::{Texts, count, fill},
     time_text,
@@ -23,6 +24,7 @@ use crate::{
 /// What painting depends on besides the content.
 pub(crate) struct Look<'a> {
     pub search: &'a Rc<str>,
+    pub matcher: &'a Matcher,
     pub exact_times: bool,
     pub now_ms: i64,
     /// The column's inner width in CSS pixels.
@@ -93,16 +95,24 @@ pub(crate) struct Cell {
     /// The tag behind a text, the button behind a code.
     extra: Option<HtmlElement>,
     chips: Vec<ChipParts>,
-    plus: Option<HtmlElement>,
+    plus: Option<Line>,
     /// What was given a tooltip since the cell was painted.
     titled: Option<HtmlElement>,
 }
 
-/// An element that holds words, some of which may be marked.
+/// An element that holds words, some of which may be marked: plain and marked in turns, plain first. What stays as it
+/// was is not touched, since every node that changes is laid out anew.
 struct Line {
     el: HtmlElement,
-    /// Its one child, if that is all.
-    node: Option<Text>,
+    pieces: Vec<Piece>,
+}
+
+/// A text node and the words in it.
+struct Piece {
+    node: Text,
+    /// The `mark` around it.
+    mark: Option<HtmlElement>,
+    words: String,
 }
 
 impl Line {
@@ -110,21 +120,56 @@ impl Line {
         let el = element(name, class);
         set(&el, "dir", "auto");
         append(parent, &el);
-        Self { el, node: None }
+        Self::within(el)
     }
 
-    fn show(&mut self, text: &str, search: &str) {
-        let is_plain = search.is_empty() || table_engine::matches(text, search).is_empty();
-        match &self.node {
-            Some(node) if is_plain => node.set_data(text),
-            _ if is_plain => {
-                let node = document().create_text_node(text);
-                self.el.replace_children_with_node_1(&node);
-                self.node = Some(node);
+    fn within(el: HtmlElement) -> Self {
+        Self {
+            el,
+            pieces: Vec::new(),
+        }
+    }
+
+    fn show(&mut self, text: &str, matcher: Option<&Matcher>) {
+        let ranges = matcher.map(|matcher| matcher.matches(text));
+        let (mut nth, mut from) = (0, 0);
+        for range in ranges.unwrap_or_default() {
+            self.put(nth, text.get(from..range.start).unwrap_or_default());
+            from = range.end;
+            self.put(nth + 1, text.get(range).unwrap_or_default());
+            nth += 2;
+        }
+        self.put(nth, text.get(from..).unwrap_or_default());
+        for gone in self.pieces.drain(nth + 1..) {
+            match gone.mark {
+                Some(mark) => mark.remove(),
+                None => gone.node.remove(),
             }
-            _ => {
-                marked(&self.el, text, search);
-                self.node = None;
+        }
+    }
+
+    fn put(&mut self, nth: usize, words: &str) {
+        match self.pieces.get_mut(nth) {
+            Some(piece) if piece.words == words => {}
+            Some(piece) => {
+                piece.node.set_data(words);
+                words.clone_into(&mut piece.words);
+            }
+            None => {
+                let node = document().create_text_node(words);
+                let mark = (nth % 2 == 1).then(|| element("mark", ""));
+                match &mark {
+                    Some(mark) => {
+                        append(mark, &node);
+                        append(&self.el, mark);
+                    }
+                    None => append(&self.el, &node),
+                }
+                self.pieces.push(Piece {
+                    node,
+                    mark,
+                    words: words.to_owned(),
+                });
             }
         }
     }
@@ -157,7 +202,8 @@ impl Cell {
     /// when it is painted, since that would have the browser style each of hundreds of elements anew.
     pub(crate) fn give_title(&mut self, target: &Node) {
         let holds = |el: &HtmlElement| el.contains(Some(target));
-        let plus = self.plus.as_ref().filter(|plus| holds(plus));
+        let plus = self.plus.as_ref().map(|plus| &plus.el);
+        let plus = plus.filter(|plus| holds(plus));
         let (el, title) = match (&self.painted, &self.line, &self.extra) {
             (Painted::Code { .. }, _, Some(button)) if holds(button) => (
                 button,
@@ -252,8 +298,8 @@ impl Cell {
         }
         match &next {
             Painted::Blank => {}
-            Painted::Text { text, tag, search } => {
-                self.line(text, search);
+            Painted::Text { text, tag, .. } => {
+                self.line(text, look);
                 match (tag, &self.extra) {
                     (Some(tag), Some(el)) => el.set_text_content(Some(tag)),
                     (Some(tag), None) => {
@@ -269,38 +315,43 @@ impl Cell {
                     }
                 }
             }
-            Painted::Number { text, search } => self.line(text, search),
-            Painted::Code { text, search } => {
-                self.line(text, search);
-                let label = fill(&look.texts.grid.copy, &[("value", text)]);
+            Painted::Number { text, .. } => self.line(text, look),
+            Painted::Code { text, .. } => {
+                self.line(text, look);
                 let button = self.extra.get_or_insert_with(|| {
                     let button = button("ct-btn ct-ghost ct-tiny ct-copy");
                     append(&button, &icon(Icon::Copy, "i"));
                     append(&self.el, &button);
                     button
                 });
-                // That the code of another row was copied a moment ago is no news of this one.
-                _ = button.class_list().remove_1("is-done");
-                set(button, "aria-label", &label);
+                let is_same =
+                    matches!(&self.painted, Painted::Code { text: before, .. } if before == text);
+                if !is_same {
+                    // That the code of another row was copied a moment ago is no news of this one.
+                    _ = button.class_list().remove_1("is-done");
+                    let label = fill(&look.texts.grid.copy, &[("value", text)]);
+                    set(button, "aria-label", &label);
+                }
             }
             Painted::Chips {
-                chips,
-                shown,
-                name,
-                search,
-            } => self.chips(chips, *shown, name, search, look),
+                chips, shown, name, ..
+            } => self.chips(chips, *shown, name, look),
             Painted::Time { ms, words, search } => {
                 let line = self
                     .line
                     .get_or_insert_with(|| Line::new(&self.el, "time", "ct-t"));
-                set(&line.el, "datetime", &time_text::rfc3339(*ms));
-                line.show(words, search.as_deref().unwrap_or_default());
+                let is_same =
+                    matches!(&self.painted, Painted::Time { ms: before, .. } if before == ms);
+                if !is_same {
+                    set(&line.el, "datetime", &time_text::rfc3339(*ms));
+                }
+                line.show(words, search.is_some().then_some(look.matcher));
             }
             Painted::Nothing(word) => {
                 let line = self
                     .line
                     .get_or_insert_with(|| Line::new(&self.el, "span", "ct-none"));
-                line.show(word, "");
+                line.show(word, None);
             }
         }
         self.painted = next;
@@ -316,14 +367,14 @@ impl Cell {
         self.el.set_text_content(None);
     }
 
-    fn line(&mut self, text: &str, search: &str) {
+    fn line(&mut self, text: &str, look: &Look<'_>) {
         let line = self
             .line
             .get_or_insert_with(|| Line::new(&self.el, "span", "ct-t"));
-        line.show(text, search);
+        line.show(text, Some(look.matcher));
     }
 
-    fn chips(&mut self, chips: &[Chip], shown: usize, name: &str, search: &str, look: &Look<'_>) {
+    fn chips(&mut self, chips: &[Chip], shown: usize, name: &str, look: &Look<'_>) {
         let (seen, rest) = chips.split_at(shown.min(chips.len()));
         for gone in self.chips.drain(seen.len().min(self.chips.len())..) {
             gone.el.remove();
@@ -333,23 +384,23 @@ impl Cell {
                 let parts = ChipParts::new();
                 _ = self
                     .el
-                    .insert_before(&parts.el, self.plus.as_deref().map(AsRef::as_ref));
+                    .insert_before(&parts.el, self.plus.as_ref().map(|plus| plus.el.as_ref()));
                 self.chips.push(parts);
             }
-            self.chips[at].show(chip, search);
+            self.chips[at].show(chip, look.matcher);
         }
         if rest.is_empty() {
             if let Some(plus) = self.plus.take() {
-                plus.remove();
+                plus.el.remove();
             }
             return;
         }
         let n = count(rest.len());
         let words = fill(&look.texts.grid.more_values, &[("n", &n)]);
-        let hit = !search.is_empty()
+        let hit = !look.search.is_empty()
             && rest
                 .iter()
-                .any(|chip| !table_engine::matches(&chip.text(), search).is_empty());
+                .any(|chip| !look.matcher.matches(&chip.text()).is_empty());
         let plus = self.plus.get_or_insert_with(|| {
             let plus = if look.opens {
                 button("ct-plus")
@@ -358,17 +409,17 @@ impl Cell {
             };
             set(&plus, "dir", "ltr");
             append(&self.el, &plus);
-            plus
+            Line::within(plus)
         });
         if look.opens {
             let label = fill(
                 &look.texts.grid.more_of,
                 &[("n", &n), ("column", look.column), ("name", name)],
             );
-            set(plus, "aria-label", &label);
+            set(&plus.el, "aria-label", &label);
         }
-        _ = plus.class_list().toggle_with_force("is-match", hit);
-        plus.set_text_content(Some(&words));
+        _ = plus.el.class_list().toggle_with_force("is-match", hit);
+        plus.show(&words, None);
     }
 }
 
@@ -391,7 +442,7 @@ impl ChipParts {
         }
     }
 
-    fn show(&mut self, chip: &Chip, search: &str) {
+    fn show(&mut self, chip: &Chip, matcher: &Matcher) {
         if self.icon != chip.icon {
             if self.icon.is_some()
                 && let Some(old) = self.el.first_element_child()
@@ -405,7 +456,7 @@ impl ChipParts {
                     .insert_before(&icon(of, "i i-s"), Some(&self.label.el));
             }
         }
-        self.label.show(&chip.label, search);
+        self.label.show(&chip.label, Some(matcher));
         match &chip.detail {
             Some(detail) => {
                 let (_, words) = self.detail.get_or_insert_with(|| {
@@ -416,7 +467,7 @@ impl ChipParts {
                     append(&self.el, &around);
                     (around, words)
                 });
-                words.show(detail, search);
+                words.show(detail, Some(matcher));
             }
             None => {
                 if let Some((around, _)) = self.detail.take() {

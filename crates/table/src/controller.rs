@@ -14,6 +14,7 @@ use std::{
 };
 
 use leptos::{ev, prelude::*};
+use table_engine::Matcher;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
@@ -66,6 +67,12 @@ pub(crate) struct Controller {
     drawn: RefCell<(Arc<[u32]>, f64)>,
     /// When rows beyond the screen are to be drawn.
     fill: Cell<Option<TimeoutHandle>>,
+    /// That the next frame draws, and whether it looks at every cell.
+    due: Cell<Option<bool>>,
+    /// That the next drawing starts at the first row.
+    top_due: Cell<bool>,
+    /// What owns the page's own views in cells, whoever asks for them to be drawn.
+    owner: Option<Owner>,
 }
 
 impl Controller {
@@ -94,6 +101,9 @@ impl Controller {
             set_styles: RefCell::new((String::new(), -1.0)),
             drawn: RefCell::new((Arc::from([]), 0.0)),
             fill: Cell::new(None),
+            due: Cell::new(None),
+            top_due: Cell::new(false),
+            owner: Owner::current(),
         })
     }
 
@@ -148,9 +158,33 @@ impl Controller {
         }
     }
 
-    /// Makes the rows in the DOM what they should be. `repaint`: more than the scroll position or
-    /// the selection changed.
-    pub(crate) fn render(&self, repaint: bool) {
+    /// Has the next frame make the rows in the DOM what they should be, once for all that changes until then: what a
+    /// keystroke leads to is found within its event, and drawn after it. `repaint`: more than the scroll position or the
+    /// selection changed.
+    pub(crate) fn render_soon(&self, repaint: bool) {
+        let due = self.due.get();
+        self.due.set(Some(repaint || due == Some(true)));
+        if due.is_some() {
+            return;
+        }
+        let table = Weak::clone(&self.me);
+        request_animation_frame(move || {
+            if let Some(table) = table.upgrade().filter(|table| table.due.get().is_some()) {
+                table.render();
+            }
+        });
+    }
+
+    /// Makes the rows in the DOM what they should be, now.
+    fn render(&self) {
+        match &self.owner {
+            Some(owner) => owner.with(|| self.draw()),
+            None => self.draw(),
+        }
+    }
+
+    fn draw(&self) {
+        let repaint = self.due.take() == Some(true);
         let cx = self.cx;
         let metrics = self.metrics.get_untracked();
         if metrics.row <= 0.0 {
@@ -168,7 +202,8 @@ impl Controller {
                 (metrics.height - metrics.header).max(0.0),
             );
             self.set_height(viewport.body());
-            moved
+            let to_top = self.top_due.take().then(|| viewport.reveal(0)).flatten();
+            to_top.or(moved)
         };
         if let Some(top) = moved {
             self.set_scroll_top(top);
@@ -182,6 +217,7 @@ impl Controller {
         let state = cx.state.read_untracked();
         let display = cx.display.get_untracked();
         let search: Rc<str> = state.search.trim().into();
+        let matcher = Matcher::new(&search);
         cx.texts.with_value(|texts| {
             let scene = Scene {
                 source: &*source,
@@ -194,6 +230,7 @@ impl Controller {
                 revision: cx.revision.get_untracked(),
                 repaint,
                 search: &search,
+                matcher: &matcher,
                 exact_times: display.exact_times,
                 now_ms: cx.now.get_untracked(),
                 scale: metrics.scale,
@@ -227,7 +264,7 @@ impl Controller {
         let table = Weak::clone(&self.me);
         let fill = move || {
             if let Some(table) = table.upgrade() {
-                table.render(false);
+                table.render();
             }
         };
         self.fill
@@ -275,7 +312,7 @@ impl Controller {
         if let Some(top) = moved {
             self.set_scroll_top(top);
         }
-        self.render(false);
+        self.render();
     }
 
     /// Shows the first rows, as after a change of what is in view.
@@ -283,14 +320,11 @@ impl Controller {
         let has_focus = document()
             .active_element()
             .is_some_and(|el| self.body_el.contains(Some(&el)));
-        if has_focus {
-            return; // the focused row stays where the reader is
+        // The focused row stays where the reader is.
+        if !has_focus {
+            self.top_due.set(true);
+            self.render_soon(false);
         }
-        if self.viewport.borrow().is_at_top() {
-            return; // setting the position would have the browser lay out twice
-        }
-        self.set_scroll_top(0.0);
-        self.scrolled();
     }
 
     fn is_rtl(&self) -> bool {
@@ -409,7 +443,7 @@ impl Controller {
                 self.set_scroll_top(top);
             }
         }
-        self.render(false);
+        self.render();
         self.focus_active();
     }
 

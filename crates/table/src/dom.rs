@@ -43,32 +43,3 @@ pub(crate) fn style(element: &HtmlElement, name: &str, value: &str) {
 pub(crate) fn append(parent: &Node, child: &Node) {
     _ = parent.append_child(child);
 }
-
-/// Puts `text` into `parent` with `<mark>` around what the search matches.
-pub(crate) fn marked(parent: &Element, text: &str, search: &str) {
-    if search.is_empty() {
-        parent.set_text_content(Some(text));
-        return;
-    }
-    let ranges = table_engine::matches(text, search);
-    if ranges.is_empty() {
-        parent.set_text_content(Some(text));
-        return;
-    }
-    parent.set_text_content(None);
-    let mut at = 0;
-    for range in ranges {
-        if let (Some(before), Some(found)) = (text.get(at..range.start), text.get(range.clone())) {
-            if !before.is_empty() {
-                append(parent, &document().create_text_node(before));
-            }
-            let mark = element("mark", "");
-            mark.set_text_content(Some(found));
-            append(parent, &mark);
-            at = range.end;
-        }
-    }
-    if let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        append(parent, &document().create_text_node(rest));
-    }
-}

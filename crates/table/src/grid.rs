@@ -73,11 +73,11 @@ pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
         columns.track();
         metrics.track();
         mode.track();
-        heard(&|controller| controller.render(true));
+        heard(&|controller| controller.render_soon(true));
     });
     lazy::effect(move || {
         cx.state.track();
-        heard(&|controller| controller.render(false));
+        heard(&|controller| controller.render_soon(false));
     });
     let mut before = None;
     lazy::effect(move || {

@@ -70,16 +70,20 @@ class Server:
             self.port = free_port()
             self.url = f"http://127.0.0.1:{self.port}"
             self.log = open(self.folder / "log", "w+", encoding="utf-8")
-            self.process = subprocess.Popen(
-                [str(binary()), "serve", "--listen", f"127.0.0.1:{self.port}", *self.options],
-                cwd=self.folder, env=self.environment(), stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
-            )
-            self.wait()
+            self.start()
             self.token = self.token_of(self.admin)
         except BaseException:
             self.__exit__()
             raise
         return self
+
+    def start(self):
+        """Starts the server and waits until it is ready."""
+        self.process = subprocess.Popen(
+            [str(binary()), "serve", "--listen", f"127.0.0.1:{self.port}", *self.options],
+            cwd=self.folder, env=self.environment(), stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
+        )
+        self.wait()
 
     def __exit__(self, *_):
         if self.process:

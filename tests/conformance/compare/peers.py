@@ -79,7 +79,7 @@ class Peer:
 class OidcProvider(Peer):
     """npm's oidc-provider with opaque tokens, which it can introspect and revoke."""
 
-    name, token_format = "oidc-provider, opaque", "opaque"
+    name, token_format, algorithm = "oidc-provider, opaque", "opaque", "RS256"
     endpoints = {
         "token": "/token", "introspection": "/token/introspection", "revocation": "/token/revocation",
         "metadata": "/.well-known/openid-configuration", "jwks": "/jwks",
@@ -90,7 +90,7 @@ class OidcProvider(Peer):
         shutil.copy(HERE / "oidc-provider/serve.mjs", folder)
         package = json.loads((folder / "node_modules/oidc-provider/package.json").read_text(encoding="utf-8"))
         self.version = package["version"]
-        self.run(["node", str(folder / "serve.mjs")], "/jwks", FORMAT=self.token_format)
+        self.run(["node", str(folder / "serve.mjs")], "/jwks", FORMAT=self.token_format, ALGORITHM=self.algorithm)
 
 
 class OidcProviderJwt(OidcProvider):
@@ -103,15 +103,17 @@ class Django(Peer):
     """PyPI's django-oauth-toolkit. It has no metadata and no keys without its OpenID part, and its tokens are opaque."""
 
     name = "django-oauth-toolkit"
+    # Packages and settings that it is served with.
+    served_with, served_as = [], {}
     endpoints = {"token": "/o/token/", "introspection": "/o/introspect/", "revocation": "/o/revoke_token/"}
 
     def start(self):
-        python = environments.python([self.name], HERE / "django/constraints.txt", self.name)
+        python = environments.python([self.name, *self.served_with], HERE / "django/constraints.txt", self.name)
         self.version = next(
             line.split("==")[1] for line in (HERE / "django/constraints.txt").read_text(encoding="utf-8").splitlines()
             if line.startswith(self.name)
         )
-        self.run([str(python), str(HERE / "django/site.py")], "/o/token/")
+        self.run([str(python), str(HERE / "django/site.py")], "/o/token/", **self.served_as)
 
 
 class Glewlwyd(Peer):

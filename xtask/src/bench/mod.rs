@@ -1,5 +1,6 @@
 //! `cargo xtask bench WHAT`: measurements, written to `docs/benchmarks/`.
 
+mod server;
 mod table;
 
 use std::fmt::Write as _;
@@ -14,14 +15,20 @@ pub(crate) fn bench(args: &[String]) -> Result {
             report::line(
                 "cargo xtask bench bundle   what the page weighs, file by file, against its limit\n\
                  cargo xtask bench table    the table beside other grids, in Chromium\n\
-                 \x20    [--rows 10000,100000,1000000] [--rounds 5] [--only us,ag-grid,tabulator,tanstack,revogrid]",
+                 \x20    [--rows 10000,100000,1000000] [--rounds 5] [--only us,ag-grid,tabulator,tanstack,revogrid]\n\
+                 cargo xtask bench tokens   the token endpoint beside routes that only sign and beside other servers\n\
+                 \x20    [--applications 20000] [--rounds 5] [--seconds 4] [--peers yes|no]\n\
+                 cargo xtask bench api      lists and changes of a large organisation beside what the database itself does\n\
+                 \x20    [--applications 100000]",
             );
             Ok(())
         }
         [what] if what == "bundle" => bundle(),
         [what, options @ ..] if what == "table" => table::table(options),
+        [what, options @ ..] if what == "tokens" => server::tokens(options),
+        [what, options @ ..] if what == "api" => server::api(options),
         _ => Err(format!(
-            "there is no benchmark {:?} yet; there are: bundle, table",
+            "there is no benchmark {:?} yet; there are: bundle, table, tokens, api",
             args.join(" ")
         )),
     }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 pub(crate) use browser::{chromium, playwright, ready as browser_ready};
 pub(crate) use clients::need_python;
+pub(crate) use postgres::Cluster;
 
 use crate::server::Profile;
 use crate::{Result, page, process, repo, report, server};

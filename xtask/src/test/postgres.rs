@@ -8,17 +8,27 @@ use std::process::{Command, Stdio};
 use crate::{Result, process};
 
 /// A running cluster of its own on a free port of 127.0.0.1; stopped and removed when dropped.
-pub(super) struct Cluster {
+pub(crate) struct Cluster {
     programs: PathBuf,
     folder: PathBuf,
     /// `postgres://…` of a superuser and the database `postgres`.
-    pub(super) url: String,
+    pub(crate) url: String,
 }
 
 const PREFIX: &str = "clientele-postgres-";
 
 impl Cluster {
+    /// Durability is the fault tests' matter, which stop the server's process and not the machine: tests do without.
     pub(super) fn start() -> Result<Self> {
+        Self::with("-c fsync=off -c max_connections=300")
+    }
+
+    /// As PostgreSQL is by itself: what it has answered is on the disk.
+    pub(crate) fn durable() -> Result<Self> {
+        Self::with("-c max_connections=300")
+    }
+
+    fn with(settings: &str) -> Result<Self> {
         remove_leftovers();
         let programs = find_or_install()?;
         let folder = std::env::temp_dir().join(format!("{PREFIX}{}", std::process::id()));
@@ -47,9 +57,8 @@ impl Cluster {
             ])
             .arg(&data);
         process::capture(&mut initdb)?;
-        // Durability is the fault tests' matter, which stop the server's process and not the machine.
         let settings = format!(
-            "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=300"
+            "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' {settings}"
         );
         let mut start = cluster.program("pg_ctl");
         start

@@ -16,46 +16,74 @@ use super::fold::{fold_char, is_dropped, words};
 /// assert_eq!(found.iter().map(|range| &text[range.clone()]).collect::<Vec<_>>(), ["straße"]);
 /// ```
 pub fn matches(text: &str, search: &str) -> Vec<Range<usize>> {
-    let words = words(search);
-    if words.is_empty() {
-        return Vec::new();
-    }
-    let folded = Folded::new(text);
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    for word in &words {
-        let mut from = 0;
-        while let Some(found) = folded.text[from..].find(word.as_str()) {
-            let start = from + found;
-            let end = start + word.len();
-            ranges.push(folded.original(start, end));
-            from = end;
+    Matcher::new(search).matches(text)
+}
+
+/// A search, made ready for many texts.
+#[derive(Debug, Clone, Default)]
+pub struct Matcher {
+    /// Folded.
+    words: Vec<String>,
+}
+
+impl Matcher {
+    /// Takes the words of a search.
+    pub fn new(search: &str) -> Self {
+        Self {
+            words: words(search),
         }
     }
-    sort_by(
-        &mut ranges,
-        |range| range.start as u64,
-        |_, _| Ordering::Equal,
-    );
-    let mut joined: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
-    for range in ranges {
-        match joined.last_mut() {
-            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-            _ => joined.push(range),
+
+    /// What [`matches()`] finds in `text`.
+    pub fn matches(&self, text: &str) -> Vec<Range<usize>> {
+        if self.words.is_empty() {
+            return Vec::new();
         }
+        let folded = Folded::new(text);
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        for word in &self.words {
+            let mut from = 0;
+            while let Some(found) = folded.text[from..].find(word.as_str()) {
+                let start = from + found;
+                let end = start + word.len();
+                ranges.push(folded.original(start, end));
+                from = end;
+            }
+        }
+        sort_by(
+            &mut ranges,
+            |range| range.start as u64,
+            |_, _| Ordering::Equal,
+        );
+        let mut joined: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+        for range in ranges {
+            match joined.last_mut() {
+                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+                _ => joined.push(range),
+            }
+        }
+        joined
     }
-    joined
 }
 
 /// A folded text that knows where each part came from.
 struct Folded<'a> {
     original: &'a str,
     text: String,
-    /// For each character that folds to something: where that starts, and where the character starts.
-    starts: Vec<(usize, usize)>,
+    /// For each character that folds to something: where that starts, and where the character starts. None for ASCII,
+    /// where each folds to one of its own.
+    starts: Option<Vec<(usize, usize)>>,
 }
 
 impl<'a> Folded<'a> {
     fn new(original: &'a str) -> Self {
+        if original.is_ascii() {
+            return Self {
+                original,
+                text: original.to_ascii_lowercase(),
+                starts: None,
+            };
+        }
         let mut text = String::with_capacity(original.len());
         let mut starts = Vec::with_capacity(original.len());
         for (at, c) in original.char_indices() {
@@ -68,16 +96,19 @@ impl<'a> Folded<'a> {
         Self {
             original,
             text,
-            starts,
+            starts: Some(starts),
         }
     }
 
     /// The whole characters, with their marks, that a range of the folded text came from.
     fn original(&self, start: usize, end: usize) -> Range<usize> {
-        let first = self.starts.partition_point(|(folded, _)| *folded <= start) - 1;
-        let next = self.starts.partition_point(|(folded, _)| *folded < end);
-        let start = self.starts[first].1;
-        let last = self.starts[next - 1].1;
+        let Some(starts) = &self.starts else {
+            return start..end;
+        };
+        let first = starts.partition_point(|(folded, _)| *folded <= start) - 1;
+        let next = starts.partition_point(|(folded, _)| *folded < end);
+        let start = starts[first].1;
+        let last = starts[next - 1].1;
         let rest = &self.original[last..];
         let length = rest
             .char_indices()

@@ -149,7 +149,7 @@ impl Controller {
 
     pub(super) fn toggle(&self, key: &str) {
         self.cx.edit(|state| state.toggle_selected(key));
-        self.render(false);
+        self.render();
     }
 
     pub(super) fn extend(&self, key: &str) {
@@ -158,7 +158,7 @@ impl Controller {
             self.cx
                 .edit(|state| source.extend_selection(state, view, key));
         });
-        self.render(false);
+        self.render();
     }
 
     /// Selects from the anchor, or from `from` where there is none, to a position.
@@ -186,7 +186,7 @@ impl Controller {
         self.cx
             .view
             .with_untracked(|view| self.cx.edit(|state| source.select_all(state, view)));
-        self.render(false);
+        self.render();
     }
 
     pub(super) fn sort(&self, column: &str, add: bool) {

@@ -96,7 +96,7 @@ impl Controller {
             .with_untracked(|state| state.selection.len() < 2)
         {
             self.cx.edit(|state| state.select_only(key));
-            self.render(false);
+            self.render();
         }
     }
 
@@ -109,7 +109,7 @@ impl Controller {
         });
         if all {
             cx.edit(table_engine::State::clear_selection);
-            self.render(false);
+            self.render();
         } else {
             self.select_all();
         }

@@ -1,4 +1,5 @@
-"""Django with django-oauth-toolkit in one file: its endpoints under /o/, on SQLite, served by Django's own server."""
+"""Django with django-oauth-toolkit in one file: its endpoints under /o/, on SQLite, served by Django's own server, or by
+gunicorn where $WORKERS says with how many workers."""
 
 import json
 import os
@@ -34,7 +35,24 @@ def main():
             name=f"client-{number}", client_id=client["clientId"], client_secret=client["clientSecret"],
             client_type=Application.CLIENT_CONFIDENTIAL, authorization_grant_type=Application.GRANT_CLIENT_CREDENTIALS,
         )
+    if "WORKERS" in os.environ:
+        return serve(int(os.environ["WORKERS"]))
     call_command("runserver", f"127.0.0.1:{os.environ['PORT']}", use_reloader=False, verbosity=0)
+
+
+def serve(workers):
+    from django.core.wsgi import get_wsgi_application
+    from gunicorn.app.base import BaseApplication
+
+    class Served(BaseApplication):
+        def load_config(self):
+            self.cfg.set("workers", workers)
+            self.cfg.set("bind", f"127.0.0.1:{os.environ['PORT']}")
+
+        def load(self):
+            return get_wsgi_application()
+
+    Served().run()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,71 @@
+//! `cargo xtask bench tokens` and `bench api`: the server under load, beside its limits. What is measured and how is in
+//! `benches/server/`.
+
+use std::fs;
+
+use crate::server::Profile;
+use crate::{Result, process, repo, report, server, test, tools};
+
+/// Programs that the scripts call, and the Debian packages that have them.
+const PROGRAMS: &[(&str, &str)] = &[
+    ("wrk", "wrk"),
+    ("glewlwyd", "glewlwyd"),
+    ("sqlite3", "sqlite3"),
+    ("psql", "postgresql-client"),
+];
+
+/// Token requests beside a route that only signs, and beside other servers.
+pub(super) fn tokens(options: &[String]) -> Result {
+    run("tokens", options)
+}
+
+/// Lists and changes of a large organisation beside what the database itself does.
+pub(super) fn api(options: &[String]) -> Result {
+    run("api", options)
+}
+
+fn run(what: &str, options: &[String]) -> Result {
+    tools::need_node()?;
+    test::need_python()?;
+    let missing: Vec<&str> = PROGRAMS
+        .iter()
+        .filter(|(program, _)| process::on_path(program).is_none())
+        .map(|(_, package)| *package)
+        .collect();
+    if !missing.is_empty() {
+        report::step("programs", "apt-get install", || {
+            process::apt_install(&missing)
+        })?;
+    }
+    let binary = server::build_with_page(Profile::Release)?;
+    report::step("limits", "cargo builds the routes that only sign", || {
+        process::run(process::cargo().args([
+            "build",
+            "--locked",
+            "--release",
+            "-p",
+            "clientele-server-limits",
+            "--features",
+            "aws-lc",
+        ]))
+    })?;
+    let cluster = test::Cluster::durable()?;
+    let out = repo::root().join(format!("docs/benchmarks/{what}.md"));
+    report::step(what, "under load", || {
+        process::run(
+            process::command("python3")
+                .arg(repo::root().join(format!("benches/server/{what}.py")))
+                .env("CLIENTELE_BIN", &binary)
+                .env(
+                    "CLIENTELE_LIMITS",
+                    repo::target().join("release/clientele-server-limits"),
+                )
+                .env("CLIENTELE_POSTGRES", &cluster.url)
+                .env("OUT", &out)
+                .args(options),
+        )
+    })?;
+    let text = fs::read_to_string(&out).map_err(|error| format!("{}: {error}", out.display()))?;
+    report::line(&text);
+    Ok(())
+}
