@@ -18,6 +18,8 @@ both!(
         assert_eq!((&nothing["reload"], &nothing["applications"], &nothing["removed"]), (&json!(false), &json!([]), &json!([])));
         let (one, two) = (on.application("one", &[]), on.application("two", &[]));
         let made = since(&start, "");
+        let list = on.admin.get("/api/v1/apps").expect(200);
+        assert_eq!(list.header("x-clientele-seq"), Some(&*made["seq"].to_string()), "a list says where to go on from");
         assert_eq!(made["applications"].as_array().unwrap().len(), 2);
         let second = on.second();
         on.admin.at(&second.address).delete(&format!("/api/v1/apps/{}", text(&one, "id"))).expect(204);

@@ -5,11 +5,14 @@ use std::{convert::Infallible, sync::Arc};
 use axum::{
     body::{Body, Bytes},
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use futures_util::stream;
-use shared::{Timestamp, api::roles::Action};
+use shared::{
+    Timestamp,
+    api::{changes::SEQ_HEADER, roles::Action},
+};
 
 use super::{READ, etag, model::Application, parse_id, unknown, view::view};
 use crate::{
@@ -25,7 +28,7 @@ pub(super) const READ_RULES: Permission = Permission::new(ResourceType::AccessRu
 const CHUNK: usize = 256;
 
 /// A bare array, oldest first (`order=newest` turns it), streamed from the snapshot. `include=accessRules` adds each
-/// application's rules, for callers who may read them.
+/// application's rules, for callers who may read them. A header has the `seq` that `/api/v1/changes` goes on from.
 pub(super) async fn handler(
     State(core): State<Arc<Core>>,
     Authenticated(caller): Authenticated,
@@ -59,7 +62,9 @@ pub(super) async fn handler(
         next: Some(0),
     };
     let body = Body::from_stream(stream::iter(rows.map(Ok::<_, Infallible>)));
-    Ok((caching, [(header::CONTENT_TYPE, "application/json")], body).into_response())
+    let seq = HeaderValue::from(caller.snapshot.seq);
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    Ok((caching, kind, [(SEQ_HEADER, seq)], body).into_response())
 }
 
 /// One application, with its version as `ETag`.

@@ -8,6 +8,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::set_timeout_with_handle;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use shared::api::changes::SEQ_HEADER;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader};
@@ -28,7 +29,8 @@ pub(crate) struct Call {
 /// An answer with a status below 400. The body is wiped when dropped, since one kind holds a secret.
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    pub(crate) etag: Option<String>,
+    /// Where a list says that changes are to be asked from.
+    pub(crate) seq: Option<i64>,
     pub(crate) body: Zeroizing<Vec<u8>>,
 }
 
@@ -72,12 +74,6 @@ impl Call {
         self
     }
 
-    /// With a header.
-    pub(crate) fn header(mut self, name: &'static str, value: Option<String>) -> Self {
-        self.headers.extend(value.map(|value| (name, value)));
-        self
-    }
-
     /// With more or less patience than 20 seconds.
     pub(crate) fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -91,7 +87,7 @@ impl Call {
         let body = response.binary().await.map_err(|_| patience.error())?;
         Ok(Answer {
             status: response.status(),
-            etag: response.headers().get("ETag"),
+            seq: None,
             body: Zeroizing::new(body),
         })
     }
@@ -105,7 +101,10 @@ impl Call {
         let response = self.start(&patience).await?;
         let answer = Answer {
             status: response.status(),
-            etag: response.headers().get("ETag"),
+            seq: response
+                .headers()
+                .get(SEQ_HEADER)
+                .and_then(|text| text.parse().ok()),
             body: Zeroizing::default(),
         };
         let Some(body) = response.body() else {

@@ -14,12 +14,13 @@ use shared::api::applications::{
     Application, CreateApplication, CreatedApplication, RegenerateSecret, RegeneratedSecret,
     SecretDetails, UpdateApplication,
 };
+use shared::api::changes::Changes;
 use shared::api::org_units::{
     Cluster, CreateCluster, CreateDepartment, CreateProject, Department, Project, Tenant, TreeNode,
 };
 use shared::api::roles::{Permission, Role};
 use shared::api::users::{ChangePassword, SetUp, SignIn};
-use shared::{ErrorCode, Name, Scope, paths};
+use shared::{ErrorCode, Name, Scope, Timestamp, paths};
 use zeroize::Zeroize;
 
 use array::ArrayReader;
@@ -52,13 +53,10 @@ pub(crate) struct Api {
 /// How many applications show while the others are still arriving.
 const FIRST: usize = 100;
 
-/// The applications, or the news that they are as they were.
-pub(crate) enum Listing {
-    Same,
-    Changed {
-        applications: Vec<Application>,
-        etag: Option<String>,
-    },
+/// All applications, and where changes are to be asked from.
+pub(crate) struct Listing {
+    pub(crate) applications: Vec<Application>,
+    pub(crate) seq: Option<i64>,
 }
 
 /// A new application with its secret.
@@ -141,17 +139,23 @@ impl Api {
 
     // Applications
 
-    /// All applications with their access rules, newest first, unless they are as they were. `on_first` gets the first of
-    /// them while the others are still arriving.
+    /// What changed since, with access rules; `logins_since` is when the last login was that is known.
+    pub(crate) async fn changes(self, since: i64, logins_since: Timestamp) -> Outcome<Changes> {
+        self.get(format!(
+            "{}?include=accessRules&since={since}&loginsSince={logins_since}",
+            paths::CHANGES
+        ))
+        .await
+    }
+
+    /// All applications with their access rules, newest first. `on_first` gets the first of them while the others are
+    /// still arriving.
     pub(crate) async fn applications(
         self,
-        etag: Option<String>,
         on_first: impl FnOnce(&[Application]),
     ) -> Outcome<Listing> {
         let path = format!("{}?include=accessRules&order=newest", paths::APPS);
-        let call = Call::get(path)
-            .header("If-None-Match", etag)
-            .timeout(Duration::from_mins(2));
+        let call = Call::get(path).timeout(Duration::from_mins(2));
         let mut reader = ArrayReader::new();
         let mut applications: Vec<Application> = Vec::new();
         let mut on_first = Some(on_first);
@@ -177,13 +181,10 @@ impl Api {
             })
             .await;
         let answer = self.noticed(answer)?;
-        if answer.status == 304 {
-            return Ok(Listing::Same);
-        }
         match reader.finish() {
-            Ok(()) => Ok(Listing::Changed {
+            Ok(()) => Ok(Listing {
                 applications,
-                etag: answer.etag,
+                seq: answer.seq,
             }),
             // The connection broke off, however politely.
             Err(_) => Err(ApiError::without_answer(Cause::Unreachable)),

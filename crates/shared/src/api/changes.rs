@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::applications::{Application, SecretDetails};
 use crate::Timestamp;
 
+/// The header of the applications' list that says where to ask from: its `seq`.
+pub const SEQ_HEADER: &str = "x-clientele-seq";
+
 /// What changed after a `seq`. Replace these rows, remove those; or load everything anew.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -5,13 +5,19 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::Timestamp;
 use shared::api::applications::Application;
+use shared::api::changes::Changes;
 use table::{Failure, Status};
+use table_engine::Engine;
 
 use super::Page;
 use super::columns::Row;
 use crate::api::{ApiError, Listing};
 use crate::platform::{connection, time};
+
+/// Logins reach a server from the others a moment late: those of a minute before the last that is known are asked for too.
+const LOGINS_LATE_MS: i64 = 60_000;
 
 /// What changed between what is shown and what the server says.
 struct Difference {
@@ -19,24 +25,31 @@ struct Difference {
     gone: Vec<String>,
 }
 
+/// The server's answer.
+enum News {
+    All(Listing),
+    Since(Changes),
+}
+
 /// How long to wait before trying again after so many failures in a row, in seconds.
 fn patience(failures: u32) -> u32 {
     2_u32.saturating_pow(failures.min(5)).min(30)
 }
 
-/// How long to wait before asking again: 15 s, or longer where an answer takes long, so that asking stays cheap.
+/// How long to wait before asking again: 10 s, or longer where an answer takes long, so that asking stays cheap.
 fn interval(took_ms: i64) -> Duration {
     Duration::from_millis(
         u64::try_from(took_ms.saturating_mul(30))
             .unwrap_or_default()
-            .max(15_000),
+            .max(10_000),
     )
 }
 
 /// How the loading goes. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct Loading {
-    etag: StoredValue<Option<String>>,
+    /// Where changes are to be asked from. `None`: everything is to be loaded.
+    seq: StoredValue<Option<i64>>,
     /// Goes up with each change that this page makes itself: an answer that was asked for before may not know it yet.
     generation: StoredValue<u32>,
     running: StoredValue<bool>,
@@ -51,7 +64,7 @@ pub(super) struct Loading {
 impl Loading {
     pub(super) fn new() -> Self {
         Self {
-            etag: StoredValue::new(None),
+            seq: StoredValue::new(None),
             generation: StoredValue::new(0),
             running: StoredValue::new(false),
             failures: StoredValue::new(0),
@@ -87,7 +100,7 @@ impl Page {
         });
     }
 
-    /// Asks for all applications, unless they are being asked for already. An answer that they are as they were is cheap.
+    /// Asks for what changed, or for all applications where that is not known, unless it is being asked for already.
     pub(super) fn refresh(self) {
         let loading = self.loading;
         // The page may be gone by now.
@@ -97,7 +110,7 @@ impl Page {
         loading.running.set_value(true);
         loading.turn.update_value(|turn| *turn += 1);
         spawn_local(async move {
-            let (generation, etag) = (loading.generation.get_value(), loading.etag.get_value());
+            let generation = loading.generation.get_value();
             let started = time::now();
             let first_time = loading.true_at.get_value() == 0;
             let show_first = |first: &[Application]| {
@@ -106,19 +119,25 @@ impl Page {
                         .set_rows(first.iter().cloned().map(Row::new).collect());
                 }
             };
-            let answer = self.api.applications(etag, show_first).await;
+            let answer = self.ask(show_first).await;
             if loading.running.try_set_value(false).is_some() {
                 return;
             }
             match answer {
                 // It may not know yet what this page did meanwhile.
                 Ok(_) if loading.generation.get_value() != generation => self.refresh(),
-                Ok(listing) => {
-                    if let Listing::Changed { applications, etag } = listing {
-                        self.take(applications);
-                        loading.etag.set_value(etag);
-                        loading.took.set_value(time::now() - started);
+                Ok(news) => {
+                    match news {
+                        News::All(listing) => {
+                            self.take(listing.applications);
+                            loading.seq.set_value(listing.seq);
+                        }
+                        News::Since(changes) => {
+                            loading.seq.set_value(Some(changes.seq));
+                            self.take_changes(changes);
+                        }
                     }
+                    loading.took.set_value(time::now() - started);
                     loading.failures.set_value(0);
                     loading.true_at.set_value(time::now());
                     self.say(Status::Ready);
@@ -127,6 +146,59 @@ impl Page {
                 Err(error) => self.failed(&error),
             }
         });
+    }
+
+    async fn ask(self, show_first: impl FnOnce(&[Application])) -> Result<News, ApiError> {
+        if let Some(seq) = self.loading.seq.get_value() {
+            let last = self.last_login().millis() - LOGINS_LATE_MS;
+            let since = Timestamp::from_millis(last.max(0));
+            let changes = self.api.changes(seq, since).await?;
+            if !changes.reload {
+                return Ok(News::Since(changes));
+            }
+        }
+        self.api.applications(show_first).await.map(News::All)
+    }
+
+    /// The last login that is known; the beginning of time if none is.
+    fn last_login(self) -> Timestamp {
+        self.data.with_engine(|engine| {
+            let logins = engine.rows().iter();
+            logins
+                .filter_map(|row| row.application.last_login)
+                .max()
+                .unwrap_or(Timestamp::from_millis(0))
+        })
+    }
+
+    /// Shows what changed. Rows that are as they were stay untouched.
+    fn take_changes(self, changes: Changes) {
+        self.scopes
+            .with_value(|scopes| scopes.learn_from(&changes.applications));
+        let mut upserts = changes.applications;
+        let removed: Vec<String> = self.data.with_engine(|engine| {
+            let of = |engine: &mut Engine<Row>, id: &str| {
+                let at = engine.index_of(id);
+                at.and_then(|at| engine.row(at))
+                    .map(|row| row.application.clone())
+            };
+            upserts.retain(|now| of(engine, &now.id).as_ref() != Some(now));
+            for login in changes.logins.unwrap_or_default() {
+                let changed = upserts.iter().any(|now| now.id == login.id);
+                if let Some(mut known) = of(engine, &login.id).filter(|_| !changed)
+                    && known.last_login < Some(login.last_login)
+                {
+                    known.last_login = Some(login.last_login);
+                    upserts.push(known);
+                }
+            }
+            let known = |id: &String| engine.index_of(id).is_some();
+            changes.removed.into_iter().filter(known).collect()
+        });
+        if !(upserts.is_empty() && removed.is_empty()) {
+            self.data
+                .patch(upserts.into_iter().map(Row::new).collect(), &removed);
+        }
     }
 
     /// Says how the rows are, if that is news.
@@ -269,7 +341,7 @@ mod tests {
 
     #[test]
     fn asking_stays_cheap() {
-        assert_eq!(interval(10), Duration::from_secs(15));
+        assert_eq!(interval(10), Duration::from_secs(10));
         assert_eq!(interval(2000), Duration::from_mins(1));
     }
 }
