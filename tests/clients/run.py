@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from ground.verdict import Failed, Missing  # noqa: E402
 
 # Each is a package beside this file with a function `check`.
-CHECKS = ("runapy", "python_clients", "javascript", "rust", "apache", "openapi", "conformance", "guides")
+CHECKS = ("runapy", "python_clients", "javascript", "rust", "apache", "openapi", "conformance", "alike", "guides")
 
 
 def main(names):

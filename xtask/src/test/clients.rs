@@ -53,6 +53,11 @@ pub(super) fn apache(ground: &mut Ground) -> Verdict {
     run(ground, "apache")
 }
 
+/// What is wrong with a credential shows in nothing.
+pub(super) fn alike(ground: &mut Ground) -> Verdict {
+    run(ground, "alike")
+}
+
 /// schemathesis over the OpenAPI document.
 pub(super) fn openapi(ground: &mut Ground) -> Verdict {
     run(ground, "openapi")

@@ -117,6 +117,10 @@ const PARTS: &[(&str, &[Check])] = &[
                 run: clients::conformance,
             },
             Check {
+                name: "refused credentials, alike in time too",
+                run: clients::alike,
+            },
+            Check {
                 name: "guides' commands",
                 run: clients::guides,
             },
