@@ -1,6 +1,6 @@
 -- Token requests with HTTP Basic, one client after the other, for wrk. Arguments: a file with one Basic credential a
--- line, the body, and optionally after how many answers to stop. Prints one line of JSON.
-local requests, at, seen, most = {}, 0, 0, nil
+-- line, the body, and optionally after how many answers to end. Prints one line of JSON.
+local requests, at, seen, refused, most = {}, 0, 0, 0, nil
 
 function init(args)
   local headers = { ["Content-Type"] = "application/x-www-form-urlencoded" }
@@ -10,9 +10,14 @@ function init(args)
   end
   most = tonumber(args[3])
   if most then
-    response = function()
+    response = function(status)
       seen = seen + 1
-      if seen >= most then wrk.thread:stop() end
+      if status ~= 200 then refused = refused + 1 end
+      -- wrk itself ends after a time alone.
+      if seen >= most then
+        print(string.format('{"requests": %d, "refused": %d, "broken": 0}', seen, refused))
+        os.exit(0)
+      end
     end
   end
 end

@@ -169,17 +169,19 @@ class Load:
         return command + ([str(most)] if most else [])
 
     def run(self, url, seconds, **options):
-        """Loads an address; gives what load.lua printed, with the rate. An answer that is an error fails the run."""
+        """Loads an address; gives the figures. An answer that is an error fails the run."""
+        begun = time.monotonic()
         done = subprocess.run(self.command(url, seconds, **options), capture_output=True, text=True, check=True)
-        return figures(done.stdout)
+        return figures(done.stdout, time.monotonic() - begun)
 
     def start(self, url, seconds, **options):
         """The same beside something else: `figures` of its output tells."""
         return subprocess.Popen(self.command(url, seconds, **options), stdout=subprocess.PIPE, text=True)
 
 
-def figures(output):
-    found = json.loads(output.splitlines()[-1])
+def figures(output, seconds=0):
+    """What load.lua printed, with the rate. `seconds`: how long it took where wrk doesn't say."""
+    found = {"seconds": seconds} | json.loads(output.splitlines()[-1])
     found["rate"] = found["requests"] / found["seconds"]
     return found
 

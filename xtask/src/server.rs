@@ -35,9 +35,20 @@ pub(crate) fn command(binary: &Path) -> Command {
     command
 }
 
-/// Builds page and server; gives the binary.
+/// Builds page and server; gives the binary. What of the server needs no page is built meanwhile: neither build keeps all
+/// cores busy to its end.
 pub(crate) fn build_with_page(profile: Profile) -> Result<PathBuf> {
-    page::build()?;
+    std::thread::scope(|scope| {
+        let libraries = scope.spawn(|| {
+            // Together, so that the features are those of the program; it has no library itself.
+            let mut cargo = cargo(profile, &["-p", "clientele", "-p", "clientele-backend"]);
+            process::run(cargo.args(["--lib", "--quiet"]))
+        });
+        let page = page::build();
+        let libraries = libraries.join();
+        page?;
+        libraries.unwrap_or_else(|_| Err("the server's build broke off".to_owned()))
+    })?;
     build(profile)
 }
 
@@ -46,21 +57,16 @@ pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
     report::step(
         "server",
         &format!("cargo builds clientele ({})", profile.folder()),
-        || {
-            let mut cargo = process::cargo();
-            cargo.args([
-                "build",
-                "--locked",
-                "-p",
-                "clientele-backend",
-                "--bin",
-                "clientele",
-            ]);
-            if profile == Profile::Release {
-                cargo.arg("--release");
-            }
-            process::run(&mut cargo)
-        },
+        || process::run(&mut cargo(profile, &["-p", "clientele"])),
     )?;
     Ok(binary(profile))
+}
+
+fn cargo(profile: Profile, packages: &[&str]) -> Command {
+    let mut cargo = process::cargo();
+    cargo.args(["build", "--locked"]).args(packages);
+    if profile == Profile::Release {
+        cargo.arg("--release");
+    }
+    cargo
 }

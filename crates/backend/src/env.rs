@@ -1,10 +1,13 @@
-//! The only doors to time and chance. Everything else gets them from here, so that tests can set both.
+//! The only doors to time and chance, and to the page that the program brings. Everything else gets them from here, so
+//! that tests can set them.
 
 use std::sync::Arc;
 
 use ring::rand::SecureRandom as _;
 use shared::Timestamp;
 use uuid::Uuid;
+
+use crate::http::page::Page;
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
@@ -23,25 +26,38 @@ pub trait Random: Send + Sync {
 #[error("the operating system gives no randomness")]
 pub struct NoRandomness;
 
-/// Time and chance.
+/// Time, chance and the page.
 #[derive(Clone)]
 pub struct Env {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    page: Arc<Page>,
 }
 
 impl Env {
-    /// The machine's.
-    pub fn system() -> Self {
-        Self::new(
-            Arc::new(SystemClock),
-            Arc::new(SystemRandom(ring::rand::SystemRandom::new())),
-        )
+    /// The machine's time and chance, with a page.
+    pub fn system(page: Page) -> Self {
+        Self {
+            page: Arc::new(page),
+            ..Self::new(
+                Arc::new(SystemClock),
+                Arc::new(SystemRandom(ring::rand::SystemRandom::new())),
+            )
+        }
     }
 
-    /// Others, as in tests.
+    /// Others, as in tests, without a page.
     pub fn new(clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
-        Self { clock, random }
+        Self {
+            clock,
+            random,
+            page: Arc::new(Page::none()),
+        }
+    }
+
+    /// The page.
+    pub fn page(&self) -> &Page {
+        &self.page
     }
 
     /// The current instant.

@@ -1,28 +1,30 @@
 //! The log: to standard error, for people on a terminal and as JSON otherwise.
 
-use std::io::IsTerminal as _;
+use std::io::{self, IsTerminal as _};
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{
+    Layer as _, fmt, layer::SubscriberExt as _, registry, util::SubscriberInitExt as _,
+};
 
 use crate::settings::{LogFormat, Settings};
 
 /// Starts logging. A second call changes nothing.
 pub fn start(settings: &Settings) {
-    let filter = EnvFilter::new(&settings.log_filter);
     let json = match settings.log_format {
-        LogFormat::Auto => !std::io::stderr().is_terminal(),
+        LogFormat::Auto => !io::stderr().is_terminal(),
         LogFormat::Text => false,
         LogFormat::Json => true,
     };
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    // An error only says that somebody has started it before.
-    drop(if json {
-        builder.json().flatten_event(true).try_init()
+    let lines = fmt::layer().with_writer(io::stderr);
+    let layer = if json {
+        lines.json().flatten_event(true).boxed()
     } else {
-        builder
-            .with_ansi(std::io::stderr().is_terminal())
-            .try_init()
-    });
+        lines.with_ansi(io::stderr().is_terminal()).boxed()
+    };
+    // An error only says that somebody has started it before.
+    drop(
+        registry()
+            .with(layer.with_filter(settings.log_filter.clone()))
+            .try_init(),
+    );
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use js_sys::Uint8Array;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
@@ -19,7 +20,7 @@ use crate::{
 const SLICE_MS: i64 = 8;
 
 /// How many parts of a file, of about 64 KiB, go into a blob.
-const TEXTS_A_BLOB: u32 = 16;
+const PIECES_A_BLOB: u32 = 16;
 
 struct Job {
     cx: Cx,
@@ -29,8 +30,8 @@ struct Job {
     pieces: Parts,
     /// Blobs, which the browser may keep outside of its memory.
     parts: js_sys::Array,
-    /// Texts for the next of them: making one takes longer than writing its text.
-    texts: js_sys::Array,
+    /// Bytes for the next of them: making one takes longer than writing its text.
+    bytes: js_sys::Array,
 }
 
 /// Makes the file of the view as it is now, in slices, and has the browser save it.
@@ -52,7 +53,7 @@ pub(crate) fn start(cx: Cx) {
         columns,
         pieces,
         parts: js_sys::Array::new(),
-        texts: js_sys::Array::new(),
+        bytes: js_sys::Array::new(),
     });
 }
 
@@ -64,8 +65,9 @@ fn file_name(stem: &str, now_ms: i64, zone: Zone) -> String {
 fn slice(mut job: Job) {
     let started = now_ms();
     while let Some(piece) = job.pieces.next() {
-        job.texts.push(&JsValue::from_str(&piece));
-        if job.texts.length() == TEXTS_A_BLOB && gather(&job).is_err() {
+        // Not as a text, which the browser would take apart and put together again.
+        job.bytes.push(&Uint8Array::from(piece.as_bytes()));
+        if job.bytes.length() == PIECES_A_BLOB && gather(&job).is_err() {
             return say(&job, false);
         }
         if now_ms() - started >= SLICE_MS {
@@ -77,11 +79,11 @@ fn slice(mut job: Job) {
     say(&job, saved);
 }
 
-/// Makes a blob of the texts so far.
+/// Makes a blob of the bytes so far.
 fn gather(job: &Job) -> Result<(), JsValue> {
     job.parts
-        .push(&Blob::new_with_str_sequence(&job.texts)?.into());
-    job.texts.set_length(0);
+        .push(&Blob::new_with_u8_array_sequence(&job.bytes)?.into());
+    job.bytes.set_length(0);
     Ok(())
 }
 

@@ -117,11 +117,6 @@ impl Viewport {
         None
     }
 
-    /// The first row stands at the top, as far as is known.
-    pub(crate) fn is_at_top(&self) -> bool {
-        self.offset() < 0.5
-    }
-
     /// How far the rows are scrolled.
     pub(crate) fn offset(&self) -> f64 {
         self.top + self.base

@@ -65,7 +65,7 @@ fn binary() -> PathBuf {
     let built = folder.join("clientele");
     assert!(
         built.is_file(),
-        "{} is not there: `cargo build -p clientele-backend`, or set CLIENTELE_BIN",
+        "{} is not there: `cargo build -p clientele`, or set CLIENTELE_BIN",
         built.display()
     );
     built

@@ -16,6 +16,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("clientele-backend", &["clientele-shared"]),
+    ("clientele", &["clientele-backend"]),
+    // Signs as the server does.
+    (
+        "clientele-server-limits",
+        &["clientele-shared", "clientele-backend"],
+    ),
     // They talk to the binary; of the server they know its list of endpoints, to walk it.
     (
         "clientele-api-tests",

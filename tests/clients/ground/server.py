@@ -28,7 +28,7 @@ def binary():
     """The built server."""
     path = Path(os.environ.get("CLIENTELE_BIN") or ROOT / "target/debug/clientele")
     if not path.is_file():
-        raise Missing(f"{path} is not there: cargo build -p clientele-backend, or set CLIENTELE_BIN")
+        raise Missing(f"{path} is not there: cargo build -p clientele, or set CLIENTELE_BIN")
     return path.resolve()
 
 

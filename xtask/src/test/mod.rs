@@ -159,7 +159,7 @@ impl From<Result> for Verdict {
 /// What several checks stand on; made when first needed, gone at the end.
 #[derive(Default)]
 struct Ground {
-    postgres: Option<Result<postgres::Cluster>>,
+    postgres: Option<Result<Cluster>>,
     server: Option<Result<std::path::PathBuf>>,
 }
 
@@ -167,11 +167,7 @@ impl Ground {
     /// The address of a throw-away cluster.
     fn postgres(&mut self) -> Result<String> {
         let cluster = self.postgres.get_or_insert_with(|| {
-            report::step(
-                "PostgreSQL",
-                "a throw-away cluster",
-                postgres::Cluster::start,
-            )
+            report::step("PostgreSQL", "a throw-away cluster", Cluster::start)
         });
         cluster
             .as_ref()

@@ -33,9 +33,21 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let ring = Arc::new(KeyRing::open(vec![record], &sealer)?);
         let constant = sign(&ring);
         let path = format!("/sign/{}", algorithm.as_str());
-        router = router.route(&path, post(async move || sign(&ring)));
+        router = router.route(
+            &path,
+            post(move || {
+                let answered = answer(sign(&ring));
+                async { answered }
+            }),
+        );
         if algorithm == Algorithm::Es256 {
-            router = router.route("/constant", post(async move || answer(constant.clone())));
+            router = router.route(
+                "/constant",
+                post(move || {
+                    let answered = answer(constant);
+                    async { answered }
+                }),
+            );
         }
     }
     #[cfg(feature = "aws-lc")]
@@ -43,7 +55,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let signer = Arc::new(aws_lc::Signer::new()?);
         router = router.route(
             "/sign/ES256-aws-lc",
-            post(async move || answer(signer.sign(&claims()))),
+            post(move || {
+                let answered = answer(signer.sign(&claims()));
+                async { answered }
+            }),
         );
     }
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
@@ -105,7 +120,9 @@ mod aws_lc {
         }
 
         pub(crate) fn sign(&self, claims: &Claims) -> Option<String> {
-            let mut token = URL_SAFE_NO_PAD.encode(r#"{"alg":"ES256","typ":"at+jwt","kid":"QmFzZTY0dXJsIG9mIGEgU0hBLTI1NiBoYXNoIQ"}"#);
+            let mut token = URL_SAFE_NO_PAD.encode(
+                r#"{"alg":"ES256","typ":"at+jwt","kid":"QmFzZTY0dXJsIG9mIGEgU0hBLTI1NiBoYXNoIQ"}"#,
+            );
             token.push('.');
             URL_SAFE_NO_PAD.encode_string(serde_json::to_vec(claims).ok()?, &mut token);
             let signature = self.0.sign(&SystemRandom::new(), token.as_bytes()).ok()?;

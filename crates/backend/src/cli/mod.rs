@@ -26,7 +26,7 @@ use zeroize::Zeroizing;
 use crate::{
     Core, Env, OpenError, ServeError,
     env::NoRandomness,
-    http::ApiError,
+    http::{ApiError, page::Page},
     secrets::{password::PasswordError, pool::PoolError},
     settings::{SETTINGS, Settings, SettingsError, Sources, without_line_end},
     store::StoreError,
@@ -101,10 +101,10 @@ impl Failure {
     }
 }
 
-/// The program.
-pub fn main() -> ExitCode {
+/// The program, which serves this page.
+pub fn main(page: Page) -> ExitCode {
     let matches = commands::command().get_matches();
-    match run(&matches) {
+    match run(&matches, page) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             // Where standard error is closed there is nobody to tell.
@@ -114,10 +114,10 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(matches: &ArgMatches) -> Result<(), Failure> {
+fn run(matches: &ArgMatches, page: Page) -> Result<(), Failure> {
     let (task, matches) = commands::task(matches).map_err(Failure::Usage)?;
     let settings = sources(matches)?.load()?;
-    let env = Env::system();
+    let env = Env::system(page);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;

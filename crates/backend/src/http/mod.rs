@@ -8,7 +8,7 @@ mod extract;
 pub mod filter;
 mod guard;
 mod middleware;
-mod pages;
+pub mod page;
 pub mod paging;
 
 use std::sync::Arc;
@@ -39,7 +39,7 @@ pub fn router(core: &Arc<Core>) -> Router {
         .quality(CompressionLevel::Fastest)
         .compress_when(SizeAbove::new(1024).and(NotForContentType::IMAGES));
     endpoint::routes(core)
-        .fallback(pages::serve)
+        .fallback(page::serve)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(compression)
         .layer(from_fn_with_state(Arc::clone(core), middleware::around))

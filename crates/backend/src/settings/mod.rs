@@ -48,7 +48,7 @@ pub struct Settings {
     /// How the log is written.
     pub log_format: LogFormat,
     /// What is logged.
-    pub log_filter: String,
+    pub log_filter: tracing_subscriber::filter::Targets,
     in_force: Vec<InForce>,
 }
 

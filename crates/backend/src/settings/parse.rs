@@ -132,10 +132,7 @@ impl Found {
             session_idle: self.number("session-idle", 60..=604_800)?,
             session_lifetime: self.number("session-lifetime", 300..=2_592_000)?,
             log_format,
-            log_filter: self.required("log-filter", |text| {
-                text.parse::<tracing_subscriber::EnvFilter>()
-                    .map(|_| text.to_owned())
-            })?,
+            log_filter: self.required("log-filter", str::parse)?,
             in_force: self
                 .values
                 .into_iter()

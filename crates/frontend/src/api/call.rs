@@ -28,7 +28,6 @@ pub(crate) struct Call {
 
 /// An answer with a status below 400. The body is wiped when dropped, since one kind holds a secret.
 pub(crate) struct Answer {
-    pub(crate) status: u16,
     /// Where a list says that changes are to be asked from.
     pub(crate) seq: Option<i64>,
     pub(crate) body: Zeroizing<Vec<u8>>,
@@ -74,6 +73,12 @@ impl Call {
         self
     }
 
+    /// With a key under which the same call again does nothing new.
+    pub(crate) fn idempotent(mut self, key: Option<String>) -> Self {
+        self.headers.extend(key.map(|key| ("Idempotency-Key", key)));
+        self
+    }
+
     /// With more or less patience than 20 seconds.
     pub(crate) fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -86,7 +91,6 @@ impl Call {
         let response = self.start(&patience).await?;
         let body = response.binary().await.map_err(|_| patience.error())?;
         Ok(Answer {
-            status: response.status(),
             seq: None,
             body: Zeroizing::new(body),
         })
@@ -100,7 +104,6 @@ impl Call {
         let patience = Patience::new(self.timeout);
         let response = self.start(&patience).await?;
         let answer = Answer {
-            status: response.status(),
             seq: response
                 .headers()
                 .get(SEQ_HEADER)

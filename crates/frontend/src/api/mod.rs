@@ -12,9 +12,9 @@ use serde::de::DeserializeOwned;
 use shared::api::access_rules::{AccessRule, AccessRulePage, CreateAccessRule, SubjectType};
 use shared::api::applications::{
     Application, CreateApplication, CreatedApplication, RegenerateSecret, RegeneratedSecret,
-    SecretDetails, UpdateApplication,
+    SecretDetails, SecretInfo, UpdateApplication,
 };
-use shared::api::changes::Changes;
+use shared::api::changes;
 use shared::api::org_units::{
     Cluster, CreateCluster, CreateDepartment, CreateProject, Department, Project, Tenant, TreeNode,
 };
@@ -58,6 +58,9 @@ pub(crate) struct Listing {
     pub(crate) applications: Vec<Application>,
     pub(crate) seq: Option<i64>,
 }
+
+/// What changed, with as much of an application as the page shows.
+pub(crate) type Changes = changes::Changes<SecretInfo>;
 
 /// A new application with its secret.
 pub(crate) struct NewApplication {
@@ -212,9 +215,7 @@ impl Api {
             expires_at: None,
             token_lifetime_seconds: None,
         };
-        let call = Call::post(paths::APPS)
-            .json(&request)
-            .header("Idempotency-Key", key);
+        let call = Call::post(paths::APPS).json(&request).idempotent(key);
         let created: CreatedApplication = self.send(call).await?.json()?;
         let CreatedApplication {
             id,

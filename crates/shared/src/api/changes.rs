@@ -11,13 +11,15 @@ pub const SEQ_HEADER: &str = "x-clientele-seq";
 /// What changed after a `seq`. Replace these rows, remove those; or load everything anew.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Changes {
+#[serde(bound(deserialize = "S: Deserialize<'de>"))]
+#[cfg_attr(feature = "schema", schemars(rename = "Changes"))]
+pub struct Changes<S = SecretDetails> {
     /// What to ask from next time.
     pub seq: i64,
     /// Whether too much changed, or something that shows in many rows: load the list anew.
     pub reload: bool,
     /// The applications that were made or changed, as they are now.
-    pub applications: Vec<Application<SecretDetails>>,
+    pub applications: Vec<Application<S>>,
     /// The ids of those that are gone.
     pub removed: Vec<String>,
     /// With `loginsSince`: who obtained a token since, and when last.

@@ -1,29 +1,21 @@
 //! Loading the applications, and keeping them true.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::Timestamp;
 use shared::api::applications::Application;
-use shared::api::changes::Changes;
 use table::{Failure, Status};
 use table_engine::Engine;
 
 use super::Page;
 use super::columns::Row;
-use crate::api::{ApiError, Listing};
+use crate::api::{ApiError, Changes, Listing};
 use crate::platform::{connection, time};
 
 /// Logins reach a server from the others a moment late: those of a minute before the last that is known are asked for too.
 const LOGINS_LATE_MS: i64 = 60_000;
-
-/// What changed between what is shown and what the server says.
-struct Difference {
-    changed: Vec<Application>,
-    gone: Vec<String>,
-}
 
 /// The server's answer.
 enum News {
@@ -284,49 +276,12 @@ impl Page {
         );
     }
 
-    /// Shows what the server says. Rows that are as they were stay untouched.
+    /// Shows what the server says. Scroll, focus and selection stay with the rows' keys.
     fn take(self, applications: Vec<Application>) {
         self.scopes
             .with_value(|scopes| scopes.learn_from(&applications));
-        if self.loading.true_at.get_value() == 0 {
-            return self
-                .data
-                .set_rows(applications.into_iter().map(Row::new).collect());
-        }
-        let total = applications.len();
-        let Difference { changed, gone } = self.difference(&applications);
-        if changed.len() + gone.len() > total / 4 {
-            self.data
-                .set_rows(applications.into_iter().map(Row::new).collect());
-        } else if !(changed.is_empty() && gone.is_empty()) {
-            self.data
-                .patch(changed.into_iter().map(Row::new).collect(), &gone);
-        }
-    }
-
-    fn difference(self, applications: &[Application]) -> Difference {
-        let ids: HashSet<&str> = applications
-            .iter()
-            .map(|application| application.id.as_str())
-            .collect();
-        self.data.with_engine(|engine| {
-            let gone = engine
-                .rows()
-                .iter()
-                .map(|row| &row.application.id)
-                .filter(|id| !ids.contains(id.as_str()))
-                .cloned()
-                .collect();
-            let mut changed = Vec::new();
-            for application in applications {
-                let at = engine.index_of(&application.id);
-                let known = at.and_then(|at| engine.row(at));
-                if known.is_none_or(|known| known.application != *application) {
-                    changed.push(application.clone());
-                }
-            }
-            Difference { changed, gone }
-        })
+        self.data
+            .set_rows(applications.into_iter().map(Row::new).collect());
     }
 }
 

@@ -1,29 +1,44 @@
-//! The page's own files, embedded in the binary, and `index.html` for every other path that a browser may open.
+//! The page's own files, which the program brings, and `index.html` for every other path that a browser may open.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
 
 use axum::{
     body::Body,
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use rust_embed::{EmbeddedFile, RustEmbed};
 
 use super::{ApiError, middleware::unknown_path};
-
-#[derive(RustEmbed)]
-#[folder = "../../target/page"]
-#[allow_missing = true]
-struct Page;
+use crate::Core;
 
 const INDEX: &str = "index.html";
 
-/// The policy of `index.html`, with the hashes of its inline scripts.
-static POLICY: LazyLock<String> = LazyLock::new(|| {
-    let scripts = Page::get(INDEX).map_or_else(String::new, |index| {
-        let html = String::from_utf8_lossy(&index.data);
+/// A file of the page.
+pub struct File {
+    /// Its bytes.
+    pub data: Cow<'static, [u8]>,
+    /// Their hash.
+    pub sha256: [u8; 32],
+}
+
+/// The page that browsers open, as files by path from its root. Beside each may lie a compressed twin, `.br` and `.gz`.
+pub struct Page {
+    file: fn(&str) -> Option<File>,
+    /// The policy of `index.html`, with the hashes of its inline scripts.
+    policy: String,
+}
+
+impl Page {
+    /// The page of these files. Without an `index.html` it says how to build one.
+    pub fn new(file: fn(&str) -> Option<File>) -> Self {
+        let index = file(INDEX).map(|index| index.data);
+        let html = String::from_utf8_lossy(index.as_deref().unwrap_or_default());
         let hashes: Vec<_> = inline_scripts(&html)
             .iter()
             .map(|script| {
@@ -31,13 +46,19 @@ static POLICY: LazyLock<String> = LazyLock::new(|| {
                 format!(" 'sha256-{}'", STANDARD.encode(hash))
             })
             .collect();
-        hashes.concat()
-    });
-    format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'; img-src 'self' data:; \
-         font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    )
-});
+        let policy = format!(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{}; style-src 'self'; img-src 'self' data:; \
+             font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+            hashes.concat()
+        );
+        Self { file, policy }
+    }
+
+    /// No page: a server of the API alone.
+    pub fn none() -> Self {
+        Self::new(|_| None)
+    }
+}
 
 /// The contents of `<script>` elements that have no `src`, exactly as the browser will hash them.
 fn inline_scripts(html: &str) -> Vec<&str> {
@@ -62,7 +83,8 @@ fn inline_scripts(html: &str) -> Vec<&str> {
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
 /// Serves a file of the page, `index.html`, or a 404 for what is no page.
-pub(super) async fn serve(request: Request) -> Response {
+pub(super) async fn serve(State(core): State<Arc<Core>>, request: Request) -> Response {
+    let page = core.env.page();
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return unknown_path().await.into_response();
     }
@@ -72,8 +94,8 @@ pub(super) async fn serve(request: Request) -> Response {
     let file = if path.is_empty() { INDEX } else { path };
     // Compressed twins are picked by `Accept-Encoding`, not asked for by name.
     let is_twin = ENCODINGS.iter().any(|(_, suffix)| file.ends_with(suffix));
-    if !is_twin && let Some(found) = Page::get(file) {
-        return respond(file, &found, request.headers());
+    if !is_twin && let Some(found) = (page.file)(file) {
+        return respond(page, file, found, request.headers());
     }
     let looks_like_file = file
         .rsplit('/')
@@ -82,8 +104,8 @@ pub(super) async fn serve(request: Request) -> Response {
     if is_api || looks_like_file {
         return unknown_path().await.into_response();
     }
-    match Page::get(INDEX) {
-        Some(index) => respond(INDEX, &index, request.headers()),
+    match (page.file)(INDEX) {
+        Some(index) => respond(page, INDEX, index, request.headers()),
         None => ApiError::new(
             shared::ErrorCode::NotFound,
             "This build of the server holds no page: build it with cargo xtask run.",
@@ -92,7 +114,7 @@ pub(super) async fn serve(request: Request) -> Response {
     }
 }
 
-fn respond(path: &str, file: &EmbeddedFile, asked: &HeaderMap) -> Response {
+fn respond(page: &Page, path: &str, file: File, asked: &HeaderMap) -> Response {
     let accepted = asked
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
@@ -100,10 +122,10 @@ fn respond(path: &str, file: &EmbeddedFile, asked: &HeaderMap) -> Response {
     let twin = ENCODINGS
         .iter()
         .filter(|(name, _)| accepts(accepted, name))
-        .find_map(|(name, suffix)| Some((*name, Page::get(&format!("{path}{suffix}"))?)));
+        .find_map(|(name, suffix)| Some((*name, (page.file)(&format!("{path}{suffix}"))?)));
     let etag = format!(
         "\"{}{}\"",
-        crate::store::hex(&file.metadata.sha256_hash()[..12]),
+        crate::store::hex(&file.sha256[..12]),
         twin.as_ref().map_or("", |(name, _)| name)
     );
     let mut headers = HeaderMap::new();
@@ -118,7 +140,7 @@ fn respond(path: &str, file: &EmbeddedFile, asked: &HeaderMap) -> Response {
     };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     if path == INDEX
-        && let Ok(policy) = HeaderValue::from_str(&POLICY)
+        && let Ok(policy) = HeaderValue::from_str(&page.policy)
     {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
@@ -137,11 +159,11 @@ fn respond(path: &str, file: &EmbeddedFile, asked: &HeaderMap) -> Response {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
             twin.data
         }
-        None => file.data.clone(),
+        None => file.data,
     };
     let body = match data {
-        std::borrow::Cow::Borrowed(bytes) => Body::from(bytes),
-        std::borrow::Cow::Owned(bytes) => Body::from(bytes),
+        Cow::Borrowed(bytes) => Body::from(bytes),
+        Cow::Owned(bytes) => Body::from(bytes),
     };
     (headers, body).into_response()
 }

@@ -1,5 +1,0 @@
-//! The program.
-
-fn main() -> std::process::ExitCode {
-    clientele_backend::cli::main()
-}

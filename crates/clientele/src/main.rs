@@ -1,0 +1,22 @@
+//! The program: the server with the page that was built before it. A package of its own, so that another page leaves the
+//! server as it is.
+
+use clientele_backend::http::page::{File, Page};
+use rust_embed::RustEmbed;
+
+#[derive(RustEmbed)]
+#[folder = "../../target/page"]
+#[allow_missing = true]
+struct Built;
+
+fn file(path: &str) -> Option<File> {
+    let found = Built::get(path)?;
+    Some(File {
+        sha256: found.metadata.sha256_hash(),
+        data: found.data,
+    })
+}
+
+fn main() -> std::process::ExitCode {
+    clientele_backend::cli::main(Page::new(file))
+}
