@@ -236,6 +236,14 @@ impl<R: Row> Engine<R> {
             .prepare(&table!(self), &self.columns, state, most_cells)
     }
 
+    /// Makes what the view of this very state needs, as far as it takes no longer than so many cells' texts. Says whether
+    /// all is made: then [`Engine::view`] takes but a moment. So a page can show the last view while it makes the next
+    /// in turns, and stay awake.
+    pub fn prepare_view(&mut self, state: &State, most_cells: usize) -> bool {
+        self.core
+            .prepare_view(&table!(self), &self.columns, state, most_cells)
+    }
+
     /// Replaces rows by their keys, adds those that are new, removes those with the keys in `removed`. The order of
     /// the others stays.
     pub fn patch(&mut self, upserts: Vec<R>, removed: &[String], place: NewRows) {

@@ -152,6 +152,7 @@ enum Step {
     Extend(Vec<Item>),
     Patch(Vec<Item>, Vec<u32>, NewRows),
     Prepare(usize),
+    PrepareView(usize),
     Clock(i64),
 }
 
@@ -173,6 +174,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (vec(item(50), 0..5), vec(0..50_u32, 0..4), place)
             .prop_map(|(rows, gone, place)| Step::Patch(rows, gone, place)),
         1 => (0..200_usize).prop_map(Step::Prepare),
+        2 => (0..60_usize).prop_map(Step::PrepareView),
         2 => (0..3_i64).prop_map(|days| Step::Clock(NOW + days * DAY)),
     ]
 }
@@ -265,6 +267,7 @@ fn run(rows: Vec<Item>, steps: Vec<Step>, check: &dyn Fn(&mut Engine<Item>, &Sta
                 engine.patch(upserts, &gone, place);
             }
             Some(Step::Prepare(cells)) => drop(engine.prepare(&state, cells)),
+            Some(Step::PrepareView(cells)) => drop(engine.prepare_view(&state, cells)),
             Some(Step::Clock(time)) => now = time,
             Some(other) => panic!("{other:?}"),
         }
@@ -298,6 +301,20 @@ proptest! {
     #[test]
     fn the_incremental_view_is_the_naive_one(rows in items(40), steps in vec(step(), 1..25)) {
         run(rows, steps, &in_view);
+    }
+
+    /// The last view shows while the next is made.
+    #[test]
+    fn a_view_is_made_in_turns(rows in items(40), steps in vec(step(), 1..12), turns in vec(0..25_usize, 1..8)) {
+        run(rows, steps, &|engine, state, now| {
+            // Some are left before they are made.
+            if turns.iter().any(|cells| engine.prepare_view(state, *cells)) || turns.len() % 2 == 0 {
+                while !engine.prepare_view(state, 3) {}
+                assert!(engine.prepare_view(state, 0));
+                assert_eq!(engine.view(state, now), engine.naive_view(state, now), "{state:?}");
+                assert!(engine.prepare_view(state, 0));
+            }
+        });
     }
 
     #[test]
