@@ -254,6 +254,7 @@ impl<R> Columns<R> {
                 let info = &column.info;
                 let mut facet = FacetInfo::new(info.id.clone(), info.label.clone(), info.filter);
                 facet.column.clone_from(&info.id);
+                facet.is_own = true;
                 facet_infos.push(facet);
                 facets.push(FacetSource::Column(index));
             }

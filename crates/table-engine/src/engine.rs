@@ -73,8 +73,11 @@ impl<R> Cells for Table<'_, R> {
         self.columns.value(&self.rows[row], column)
     }
 
-    fn facet_value(&self, row: usize, facet: usize) -> Value<'_> {
-        self.columns.facet_values(&self.rows[row], facet)
+    fn facet_value(&self, row: usize, slot: usize) -> Value<'_> {
+        match slot.checked_sub(self.columns.facets().len()) {
+            Some(column) => self.value(row, column),
+            None => self.columns.facet_values(&self.rows[row], slot),
+        }
     }
 
     fn time_text(&self, millis: i64) -> String {

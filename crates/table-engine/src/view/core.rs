@@ -17,9 +17,8 @@ use super::passing::{select, text_passes, wanted_codes};
 use super::words::Words;
 use super::{FacetCount, View};
 use crate::index::bitmap::Bitmap;
-use crate::index::dictionary::Dictionary;
-use crate::index::haystack::Haystack;
 use crate::index::order::{Making, Order, permutation};
+use crate::index::texts::Texts;
 use crate::index::{Change, index};
 use crate::text::fold::{fold, words};
 use crate::{Filter, Schema, SortKey, State, Test, Value};
@@ -29,10 +28,9 @@ const REMEMBERED_FILTERS: usize = 16;
 
 #[derive(Default)]
 pub(crate) struct Core {
-    haystacks: Vec<Haystack>,
+    texts: Texts,
     orders: Vec<Option<Order>>,
     makings: Vec<Option<Making>>,
-    dictionaries: Vec<Option<Dictionary>>,
 
     words: Words,
     filters: Vec<Passed>,
@@ -77,20 +75,19 @@ pub(crate) enum Part<'a> {
 
 impl Core {
     pub(crate) fn new(schema: &Schema) -> Self {
-        let mut core = Self::default();
-        core.haystacks
-            .resize_with(schema.columns().len(), Haystack::default);
-        core.orders.resize_with(schema.columns().len(), || None);
-        core.makings.resize_with(schema.columns().len(), || None);
-        core.dictionaries
-            .resize_with(schema.facets().len(), || None);
+        let mut core = Self {
+            texts: Texts::new(schema),
+            ..Self::default()
+        };
+        let columns = schema.columns().len();
+        core.orders.resize_with(columns, || None);
+        core.makings.resize_with(columns, || None);
         core
     }
 
     /// Forgets all, since the rows are others.
     pub(crate) fn forget(&mut self) {
-        self.haystacks.fill_with(Haystack::default);
-        self.dictionaries.fill_with(|| None);
+        self.texts.forget();
         self.extended();
     }
 
@@ -115,20 +112,13 @@ impl Core {
 
     /// Follows a change of the rows.
     pub(crate) fn mend(&mut self, cells: &dyn Cells, change: &Change) {
-        for (column, haystack) in self.haystacks.iter_mut().enumerate() {
-            haystack.mend(cells, column, change);
-        }
         for (column, order) in self.orders.iter_mut().enumerate() {
             *order = order
                 .take()
                 .and_then(|order| order.mend(cells, column, change));
         }
         self.makings.fill_with(|| None);
-        for (facet, dictionary) in self.dictionaries.iter_mut().enumerate() {
-            *dictionary = dictionary
-                .take()
-                .and_then(|dictionary| dictionary.mend(cells, facet, change));
-        }
+        self.texts.mend(cells, change);
         self.forget_stages();
     }
 
@@ -146,10 +136,10 @@ impl Core {
         let is_counted = |facet: &usize| schema.facets()[*facet].kind.is_counted();
         columns
             .iter()
-            .all(|column| self.has_texts(cells, *column, left))
+            .all(|column| self.texts.has_texts(cells, *column, left))
             && (0..schema.facets().len())
                 .filter(is_counted)
-                .all(|facet| self.has_values(cells, facet, left))
+                .all(|facet| self.texts.has_values(cells, facet, left))
             && columns
                 .iter()
                 .all(|column| self.has_order(cells, *column, left))
@@ -168,7 +158,7 @@ impl Core {
         if !self.words.know(&columns, &words(&state.search))
             && !columns
                 .iter()
-                .all(|column| self.has_texts(cells, *column, left))
+                .all(|column| self.texts.has_texts(cells, *column, left))
         {
             return false;
         }
@@ -178,8 +168,8 @@ impl Core {
             };
             let is_made = match &filter.test {
                 _ if self.filters.iter().any(|known| known.filter == *filter) => true,
-                Test::Text { .. } => self.has_texts(cells, column_of(schema, facet), left),
-                Test::Set { .. } => self.has_values(cells, facet, left),
+                Test::Text { .. } => self.texts.has_texts(cells, column_of(schema, facet), left),
+                Test::Set { .. } => self.texts.has_values(cells, facet, left),
                 _ => true,
             };
             if !is_made {
@@ -189,21 +179,7 @@ impl Core {
         sort_keys(schema, &state.sort).all(|(column, _)| self.has_order(cells, column, left))
     }
 
-    /// Goes on with the texts of a column as far as is left. Says whether all are made.
-    fn has_texts(&mut self, cells: &dyn Cells, column: usize, left: &mut usize) -> bool {
-        let haystack = &mut self.haystacks[column];
-        *left -= haystack.extend(cells, column, *left);
-        haystack.is_complete(cells)
-    }
-
-    /// The same for the values of a facet.
-    fn has_values(&mut self, cells: &dyn Cells, facet: usize, left: &mut usize) -> bool {
-        let dictionary = self.dictionaries[facet].get_or_insert_default();
-        *left -= dictionary.extend(cells, facet, *left);
-        dictionary.is_complete(cells)
-    }
-
-    /// The same for the order by a column.
+    /// Goes on with the order by a column as far as is left. Says whether it is made.
     fn has_order(&mut self, cells: &dyn Cells, column: usize, left: &mut usize) -> bool {
         if self.orders[column].is_none() {
             let making = self.makings[column].get_or_insert_default();
@@ -247,12 +223,14 @@ impl Core {
         let order = self.order(cells, schema, &state.sort);
         let order: Arc<[u32]> = match (order, found) {
             (Some(order), None) => order,
-            (Some(order), Some(found)) => order
-                .iter()
-                .copied()
-                .filter(|row| found.contains(*row as usize))
-                .collect(),
-            (None, Some(found)) => found.iter().map(index).collect(),
+            (Some(order), Some(found)) => exactly(
+                found.count(),
+                &mut order
+                    .iter()
+                    .copied()
+                    .filter(|row| found.contains(*row as usize)),
+            ),
+            (None, Some(found)) => exactly(found.count(), &mut found.iter().map(index)),
             (None, None) => (0..index(cells.rows())).collect(),
         };
         let view = View::new(order, cells.rows());
@@ -309,10 +287,10 @@ impl Core {
     /// The rows that have a word in one of these columns.
     fn rows_with(&mut self, cells: &dyn Cells, columns: &[usize], word: &str) -> &Bitmap {
         for &column in columns {
-            self.has_texts(cells, column, &mut { usize::MAX });
+            self.texts.has_texts(cells, column, &mut { usize::MAX });
         }
-        self.words
-            .rows_with(&self.haystacks, columns, word, cells.rows())
+        let texts = |column| self.texts.of(column);
+        self.words.rows_with(&texts, columns, word, cells.rows())
     }
 
     /// The rows that pass a filter of the facet at an index, which has such tests.
@@ -362,11 +340,17 @@ impl Core {
                 values,
             } => {
                 let column = column_of(schema, facet);
-                self.has_texts(cells, column, &mut { usize::MAX });
-                let haystack = &self.haystacks[column];
+                self.texts.has_texts(cells, column, &mut { usize::MAX });
+                let (haystack, dictionary) = self.texts.of(column);
                 let values: Vec<String> = values.iter().map(|value| fold(value)).collect();
+                let passes = |text| text_passes(*op, haystack.row(text), &values) != *negated;
+                let Some(dictionary) = dictionary else {
+                    return select(cells, &passes);
+                };
+                let passing: Vec<bool> = (0..haystack.len()).map(passes).collect();
                 select(cells, &|row| {
-                    text_passes(*op, haystack.row(row), &values) != *negated
+                    let codes = dictionary.row(row);
+                    codes.iter().any(|code| passing[*code as usize])
                 })
             }
             Test::Set {
@@ -374,7 +358,7 @@ impl Core {
                 values,
                 beneath,
             } => {
-                let dictionary = self.dictionary(cells, facet);
+                let dictionary = self.texts.dictionary(cells, facet);
                 let wanted = wanted_codes(dictionary, info, values, *beneath);
                 select(cells, &|row| {
                     let codes = dictionary.row(row);
@@ -391,11 +375,6 @@ impl Core {
             }),
             Test::Boolean(wanted) => select(cells, &|row| value(row) == Value::Boolean(*wanted)),
         }
-    }
-
-    fn dictionary(&mut self, cells: &dyn Cells, facet: usize) -> &Dictionary {
-        self.has_values(cells, facet, &mut { usize::MAX });
-        self.dictionaries[facet].get_or_insert_default()
     }
 
     /// All rows in the order of a sort; nothing stands for their own.
@@ -448,7 +427,7 @@ impl Core {
             return Vec::new();
         }
         let found = self.found(cells, schema, state, now, Part::Without(facet));
-        let dictionary = self.dictionary(cells, at);
+        let dictionary = self.texts.dictionary(cells, at);
         let mut counted = Counted::new(dictionary, info, counts_beneath(state, facet));
         for row in 0..cells.rows() {
             let is_found = found.as_ref().is_none_or(|found| found.contains(row));
@@ -456,6 +435,13 @@ impl Core {
         }
         counted.finish(info, named_values(state, facet))
     }
+}
+
+/// So many rows, without room made for more and without a copy.
+fn exactly(count: usize, rows: &mut dyn Iterator<Item = u32>) -> Arc<[u32]> {
+    (0..count)
+        .map(|_| rows.next().unwrap_or_default())
+        .collect()
 }
 
 /// The columns that a search looks at, ascending.

@@ -1,8 +1,7 @@
 //! Words that were looked for, with the rows that have them.
 
 use crate::index::bitmap::Bitmap;
-use crate::index::haystack::Haystack;
-use crate::text::find::contains;
+use crate::index::texts::TextsOf;
 
 /// How many words are remembered: what a user goes back to.
 const REMEMBERED: usize = 16;
@@ -29,9 +28,9 @@ impl Words {
     }
 
     /// The rows of so many that have a word in one of these columns, whose texts are made.
-    pub(super) fn rows_with(
+    pub(super) fn rows_with<'a>(
         &mut self,
-        haystacks: &[Haystack],
+        texts: &dyn Fn(usize) -> TextsOf<'a>,
         columns: &[usize],
         word: &str,
         rows: usize,
@@ -42,7 +41,7 @@ impl Words {
         }
         let entry = match self.known.iter().position(|(known, _)| known == word) {
             Some(at) => self.known.remove(at),
-            None => (word.to_owned(), self.look_for(haystacks, word, rows)),
+            None => (word.to_owned(), self.look_for(texts, word, rows)),
         };
         if self.known.len() == REMEMBERED {
             self.known.remove(0);
@@ -51,7 +50,12 @@ impl Words {
         &self.known[self.known.len() - 1].1
     }
 
-    fn look_for(&self, haystacks: &[Haystack], word: &str, rows: usize) -> Bitmap {
+    fn look_for<'a>(
+        &self,
+        texts: &dyn Fn(usize) -> TextsOf<'a>,
+        word: &str,
+        rows: usize,
+    ) -> Bitmap {
         let mut found = Bitmap::none(rows);
         let among = self
             .known
@@ -59,18 +63,21 @@ impl Words {
             .filter(|(part, _)| word.contains(part.as_str()))
             .map(|(_, rows)| (rows.count(), rows))
             .min_by_key(|(count, _)| *count);
-        match among {
-            Some((count, among)) if count * SPARSE <= rows => {
-                for row in among.iter() {
-                    let has = |column: &usize| contains(haystacks[*column].row(row), word);
-                    if self.columns.iter().any(has) {
-                        found.insert(row);
+        let among = among
+            .filter(|(count, _)| count * SPARSE <= rows)
+            .map(|(_, among)| among);
+        // Where codes stand for texts only the rows are tested that don't have the word elsewhere, so that comes last.
+        for is_coded in [false, true] {
+            for &column in &self.columns {
+                match (texts(column), among) {
+                    ((_, dictionary), _) if dictionary.is_some() != is_coded => {}
+                    ((haystack, Some(dictionary)), _) => {
+                        dictionary.find(haystack, word, among, &mut found);
                     }
-                }
-            }
-            _ => {
-                for &column in &self.columns {
-                    haystacks[column].scan(word, &mut found);
+                    ((haystack, None), Some(among)) => {
+                        haystack.scan_among(word, among, &mut found);
+                    }
+                    ((haystack, None), None) => haystack.scan(word, &mut found),
                 }
             }
         }
