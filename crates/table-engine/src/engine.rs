@@ -178,7 +178,7 @@ impl<R: Row> Engine<R> {
         let rows = &self.rows;
         let key_of = |row: u32| rows[row as usize].key();
         let keys = self.keys.get_or_insert_with(|| {
-            let mut keys = TextTable::default();
+            let mut keys = TextTable::of(rows.len());
             (0..index(rows.len())).for_each(|row| keys.insert(row, &key_of));
             keys
         });

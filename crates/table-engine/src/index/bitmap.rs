@@ -1,7 +1,7 @@
 //! Sets of rows.
 
 /// A set of rows, a bit each.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Bitmap {
     words: Vec<u64>,
 }

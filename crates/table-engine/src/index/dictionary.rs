@@ -3,15 +3,15 @@
 use super::bitmap::Bitmap;
 use super::haystack::Haystack;
 use super::keys::TextTable;
-use super::{Change, NEW, index};
+use super::{Change, NEW, index, room};
 use crate::Value;
 use crate::value::LIST_SEPARATOR;
 use crate::view::cells::{Cells, set_values};
 
-/// A dictionary that is kept only while it has few values for its rows never has too many of so few.
+/// So many values of a column are few, however few rows there are.
 const FEW: usize = 4096;
 
-/// The values of a facet or a column, numbered by codes, and the codes of each row: those of a list, one of all else.
+/// The values of a facet or a column, numbered by codes, and the codes of each row: those of a list, those of a time as it shows, one of all else.
 #[derive(Default)]
 pub(crate) struct Dictionary {
     /// The value of each code. A value may have no row left.
@@ -20,23 +20,31 @@ pub(crate) struct Dictionary {
     codes: Vec<u32>,
     /// Where each row's codes end; nothing while each has one.
     ends: Vec<u32>,
+    of_column: bool,
+    /// A row may have several values, which show with [`LIST_SEPARATOR`] between them.
+    has_lists: bool,
 }
 
 impl Dictionary {
-    /// Takes up to so many more rows, or until it has too many values where these should be few. Says how many.
-    pub(crate) fn extend(
-        &mut self,
-        cells: &dyn Cells,
-        slot: usize,
-        most: usize,
-        few: bool,
-    ) -> usize {
+    /// One of a column's texts, which is of use only while these are few.
+    pub(crate) fn of_column() -> Self {
+        Self {
+            of_column: true,
+            ..Self::default()
+        }
+    }
+
+    /// Takes up to so many more rows, or until it has too many values to be of use. Says how many.
+    pub(crate) fn extend(&mut self, cells: &dyn Cells, slot: usize, most: usize) -> usize {
         let from = self.rows();
         let to = from + (cells.rows() - from).min(most);
-        let all = cells.rows().saturating_sub(self.codes.len());
-        self.codes.reserve_exact(all);
+        let codes = &mut self.codes;
+        codes.reserve_exact(room(codes.len(), codes.capacity(), from, cells.rows()));
+        if !self.ends.is_empty() {
+            self.ends.reserve_exact(cells.rows() - from);
+        }
         let mut row = from;
-        while row < to && !(few && self.has_many()) {
+        while row < to && !self.has_many() {
             self.push(cells, row, slot);
             row += 1;
         }
@@ -57,9 +65,9 @@ impl Dictionary {
         self.rows() == cells.rows()
     }
 
-    /// Whether it has so many values that texts are better kept row by row.
+    /// Whether it has too many values to be of use.
     pub(crate) fn has_many(&self) -> bool {
-        self.values.len() > FEW && self.values.len() > self.rows() / 8
+        self.of_column && self.values.len() > FEW && self.values.len() > self.rows() / 8
     }
 
     /// Adds the rows that have a word in a text, of those among or of all. The haystack has the text of each code.
@@ -74,7 +82,7 @@ impl Dictionary {
         haystack.scan(word, &mut last);
         // Behind all but the last stands what separates the texts of a list, of which a word may have the first sign.
         let mut others = last.clone();
-        if !self.ends.is_empty()
+        if self.has_lists
             && let Some(before) = word.strip_suffix(LIST_SEPARATOR.trim_end())
         {
             others.add(self.values.len(), None, &|code| {
@@ -94,32 +102,40 @@ impl Dictionary {
     }
 
     fn push(&mut self, cells: &dyn Cells, row: usize, slot: usize) {
+        let start = self.codes.len();
         match cells.facet_value(row, slot) {
             // Without a list of one in between.
-            Value::Text(text) => {
-                let code = self.code(&text);
-                self.push_row(&[code]);
+            Value::Text(text) => self.push_value(&text),
+            // Dates and times of day are few, and no word of a search goes from the one to the other.
+            Value::Time(millis) if self.of_column => {
+                for part in cells.time_text(millis).split(' ') {
+                    self.push_value(part);
+                }
             }
             value => {
-                let codes: Vec<u32> = set_values(value)
-                    .iter()
-                    .map(|value| self.code(value))
-                    .collect();
-                self.push_row(&codes);
+                let values = set_values(value);
+                self.has_lists |= values.len() > 1;
+                for value in values {
+                    self.push_value(&value);
+                }
             }
         }
+        self.end_row(start);
     }
 
-    fn push_row(&mut self, codes: &[u32]) {
-        let single = self.ends.is_empty() && codes.len() == 1;
-        if !single && self.ends.is_empty() {
-            self.ends.reserve_exact(self.codes.capacity());
-            self.ends.extend(1..=index(self.codes.len()));
+    fn push_value(&mut self, value: &str) {
+        let code = self.code(value);
+        self.codes.push(code);
+    }
+
+    fn end_row(&mut self, start: usize) {
+        if self.ends.is_empty() && self.codes.len() == start + 1 {
+            return;
         }
-        self.codes.extend_from_slice(codes);
-        if !single {
-            self.ends.push(index(self.codes.len()));
+        if self.ends.is_empty() {
+            self.ends.extend(1..=index(start));
         }
+        self.ends.push(index(self.codes.len()));
     }
 
     /// The code of a value, a new one if there is none.
@@ -157,14 +173,17 @@ impl Dictionary {
             values: std::mem::take(&mut self.values),
             table: std::mem::take(&mut self.table),
             codes: Vec::with_capacity(self.codes.len()),
-            ends: Vec::new(),
+            ends: Vec::with_capacity(self.ends.len()),
+            ..self
         };
         for (row, &origin) in change.origin.iter().enumerate() {
             let is_fresh = fresh.next_if(|fresh| **fresh as usize == row).is_some();
             if is_fresh || origin == NEW {
                 mended.push(cells, row, slot);
             } else {
-                mended.push_row(self.row(origin as usize));
+                let start = mended.codes.len();
+                mended.codes.extend_from_slice(self.row(origin as usize));
+                mended.end_row(start);
             }
         }
         Some(mended)

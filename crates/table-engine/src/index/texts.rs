@@ -17,9 +17,9 @@ pub(crate) struct Texts {
     haystacks: Vec<Haystack>,
     /// Of the facets, then of columns that have none of the same values.
     dictionaries: Vec<Option<Dictionary>>,
-    /// Where the dictionary of each column is, if it may have one.
-    slots: Vec<Option<usize>>,
-    /// Columns that turned out to have too many different texts.
+    /// Where the dictionary of each column is.
+    slots: Vec<usize>,
+    /// Columns that have none, since they turned out to have too many different texts.
     plain: Vec<bool>,
 }
 
@@ -35,8 +35,9 @@ impl Texts {
                 facet.is_own && facet.kind.is_counted() && facet.column == info.id
             };
             let slot = facets.iter().position(same);
-            // Times are seldom equal, and their values are not their texts.
-            (info.kind != Kind::Timestamp).then_some(slot.unwrap_or(facets.len() + column))
+            // The values of times are not their texts.
+            slot.filter(|_| info.kind != Kind::Timestamp)
+                .unwrap_or(facets.len() + column)
         };
         let columns = schema.columns().len();
         let mut texts = Self {
@@ -62,7 +63,7 @@ impl Texts {
             *dictionary = dictionary
                 .take()
                 .and_then(|dictionary| dictionary.mend(cells, slot, change))
-                .filter(|dictionary| slot < change.facets.len() || !dictionary.has_many());
+                .filter(|dictionary| !dictionary.has_many());
         }
         for column in 0..self.haystacks.len() {
             match self.slot(column) {
@@ -79,11 +80,17 @@ impl Texts {
     /// Goes on with the texts of a column as far as is left. Says whether all are made.
     pub(crate) fn has_texts(&mut self, cells: &dyn Cells, column: usize, left: &mut usize) -> bool {
         if let Some(slot) = self.slot(column) {
-            let few = slot >= self.dictionaries.len() - self.slots.len();
-            let dictionary = self.dictionaries[slot].get_or_insert_default();
-            *left -= dictionary.extend(cells, slot, *left, few);
+            let is_facet = slot < self.dictionaries.len() - self.slots.len();
+            let dictionary = self.dictionaries[slot].get_or_insert_with(|| {
+                if is_facet {
+                    Dictionary::default()
+                } else {
+                    Dictionary::of_column()
+                }
+            });
+            *left -= dictionary.extend(cells, slot, *left);
             let haystack = &mut self.haystacks[column];
-            if !few || !dictionary.has_many() {
+            if !dictionary.has_many() {
                 *left -= haystack.follow(&dictionary.values, *left);
                 return dictionary.is_complete(cells) && haystack.len() == dictionary.values.len();
             }
@@ -99,7 +106,7 @@ impl Texts {
     /// The same for the values of a facet.
     pub(crate) fn has_values(&mut self, cells: &dyn Cells, facet: usize, left: &mut usize) -> bool {
         let dictionary = self.dictionaries[facet].get_or_insert_default();
-        *left -= dictionary.extend(cells, facet, *left, false);
+        *left -= dictionary.extend(cells, facet, *left);
         dictionary.is_complete(cells)
     }
 
@@ -117,6 +124,6 @@ impl Texts {
     }
 
     fn slot(&self, column: usize) -> Option<usize> {
-        self.slots[column].filter(|_| !self.plain[column])
+        (!self.plain[column]).then(|| self.slots[column])
     }
 }

@@ -403,7 +403,7 @@ impl Core {
                 Some((order, descending))
             })
             .collect();
-        let order: Arc<[u32]> = permutation(&orders).into();
+        let order = permutation(&orders);
         self.sorted = Some(Sorted {
             keys,
             order: Arc::clone(&order),
