@@ -147,7 +147,7 @@ fn preparing_goes_in_slices() {
     let slices = (1..100)
         .find(|_| engine.prepare(&state, 4))
         .unwrap_or_default();
-    // Texts of three rows in seven visible columns, values in five facets, then an order by each column.
+    // Texts of three rows in seven visible columns, values in six facets, then an order by each column.
     assert!((16..30).contains(&slices), "{slices}");
     assert!(engine.prepare(&state, 0), "nothing is left");
 }

@@ -106,8 +106,13 @@ fn filter() -> impl Strategy<Value = Filter> {
                 },
             )
         });
-    let value = prop_oneof![place(), text(), Just("anna".to_owned())];
-    let facet = select(vec!["owner", "tags", "place", "first"]);
+    let value = prop_oneof![
+        place(),
+        text(),
+        Just("anna".to_owned()),
+        Just("0".to_owned())
+    ];
+    let facet = select(vec!["owner", "tags", "place", "first", "length"]);
     let sets = (facet, any::<bool>(), vec(value, 0..3), any::<bool>()).prop_map(
         |(facet, negated, values, beneath)| {
             Filter::new(
@@ -221,7 +226,9 @@ fn in_view(engine: &mut Engine<Item>, state: &State, now: i64) {
     let view = engine.view(state, now);
     assert_eq!(view, engine.naive_view(state, now), "{state:?}");
     assert_eq!(engine.view(state, now), view);
-    for facet in ["owner", "tags", "place", "first", "on", "name", "none"] {
+    for facet in [
+        "owner", "tags", "place", "first", "length", "on", "name", "none",
+    ] {
         assert_eq!(
             engine.facet_counts(facet, state, now),
             engine.naive_facet_counts(facet, state, now),
