@@ -107,7 +107,10 @@ impl Haystack {
                 row += 1;
             }
             found.insert(row);
-            row = found.next_missing(row).min(self.ends.len());
+            row += 1;
+            if row < self.ends.len() && found.contains(row) {
+                row = found.next_missing(row).min(self.ends.len());
+            }
             self.start(row)
         });
     }
