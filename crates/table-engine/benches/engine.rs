@@ -12,7 +12,7 @@ fn main() {
     divan::main();
 }
 
-const SIZES: [usize; 2] = [10_000, 100_000];
+const SIZES: [usize; 3] = [10_000, 100_000, 1_000_000];
 
 struct App {
     id: String,
@@ -144,6 +144,18 @@ fn type_ten_characters(bencher: Bencher<'_, '_>, rows: usize) {
             state.set_search(&text[..length]);
             divan::black_box(engine.view(&state, 0));
         }
+    });
+}
+
+/// A search's first letter, which most rows have.
+#[divan::bench(args = SIZES)]
+fn type_a_letter(bencher: Bencher<'_, '_>, rows: usize) {
+    let (mut engine, mut state) = prepared(rows);
+    // More than are remembered.
+    let mut letters = ('a'..='z').cycle();
+    bencher.bench_local(|| {
+        state.set_search(&letters.next().map(String::from).unwrap_or_default());
+        engine.view(&state, 0)
     });
 }
 

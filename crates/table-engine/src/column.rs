@@ -34,6 +34,7 @@ pub struct Column<R> {
     info: ColumnInfo,
     value: ValueOf<R>,
     facets: Vec<Facet<R>>,
+    keeps_filter: bool,
 }
 
 impl<R> Clone for Column<R> {
@@ -42,6 +43,7 @@ impl<R> Clone for Column<R> {
             info: self.info.clone(),
             value: Arc::clone(&self.value),
             facets: self.facets.clone(),
+            keeps_filter: self.keeps_filter,
         }
     }
 }
@@ -58,6 +60,7 @@ impl<R> Column<R> {
             info: ColumnInfo::new(kind, id.into(), label.into()),
             value: Arc::new(value),
             facets: Vec::new(),
+            keeps_filter: false,
         }
     }
 
@@ -121,6 +124,27 @@ impl<R> Column<R> {
     #[must_use]
     pub fn facet(mut self, facet: Facet<R>) -> Self {
         self.facets.push(facet);
+        self
+    }
+
+    /// It keeps the filter that it has by its kind, before the entries that were added.
+    ///
+    /// ```
+    /// # use table_engine::{Column, Columns, Facet, InvalidColumns, Row};
+    /// # struct App { id: String, secret: String }
+    /// # impl Row for App { fn key(&self) -> &str { &self.id } }
+    /// # fn main() -> Result<(), InvalidColumns> {
+    /// let by_age = Facet::set("age", "Age of the secret", |app: &App| vec![app.secret.as_str().into()]);
+    /// let id = Column::id("client_id", "Client ID", |app: &App| &app.id);
+    /// let columns = Columns::new(vec![id.facet(by_age).keep_filter()])?;
+    /// let facets: Vec<&str> = columns.facets().iter().map(|facet| facet.id.as_str()).collect();
+    /// assert_eq!(facets, ["client_id", "age"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn keep_filter(mut self) -> Self {
+        self.keeps_filter = true;
         self
     }
 
@@ -250,10 +274,11 @@ impl<R> Columns<R> {
         let mut values = Vec::with_capacity(columns.len());
         let mut facets = Vec::new();
         for (index, column) in columns.into_iter().enumerate() {
-            if column.facets.is_empty() {
+            if column.facets.is_empty() || column.keeps_filter {
                 let info = &column.info;
                 let mut facet = FacetInfo::new(info.id.clone(), info.label.clone(), info.filter);
                 facet.column.clone_from(&info.id);
+                facet.is_own = true;
                 facet_infos.push(facet);
                 facets.push(FacetSource::Column(index));
             }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::time::rfc3339;
+use crate::time::push_rfc3339;
 use crate::value::LIST_SEPARATOR;
 use crate::{Columns, Engine, Layout, Row, Value, View};
 
@@ -78,7 +78,8 @@ impl<R: Row> Iterator for CsvWriter<R> {
             return None;
         }
         let mut record = Record {
-            part: String::new(),
+            // Grown by doubling it would be copied again and again.
+            part: String::with_capacity(PART + PART / 16),
             alone: self.shown.len() == 1,
             neutralise: self.options.neutralise_formulas,
         };
@@ -131,16 +132,23 @@ impl Record {
             Value::Empty => self.field(at, "", false),
             Value::Text(text) => self.field(at, text, true),
             Value::List(texts) => self.field(at, &texts.join(LIST_SEPARATOR), true),
-            Value::Time(millis) => self.field(at, &rfc3339(*millis), false),
+            Value::Time(millis) => {
+                self.separate(at);
+                push_rfc3339(*millis, &mut self.part);
+            }
             Value::Number(number) => self.field(at, &number.to_string(), false),
             Value::Boolean(value) => self.field(at, if *value { "true" } else { "false" }, false),
         }
     }
 
-    fn field(&mut self, at: usize, text: &str, is_text: bool) {
+    fn separate(&mut self, at: usize) {
         if at > 0 {
             self.part.push(',');
         }
+    }
+
+    fn field(&mut self, at: usize, text: &str, is_text: bool) {
+        self.separate(at);
         let neutralise = is_text && self.neutralise && is_formula(text);
         let quote = text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n'))
             // A line without anything would be read as no record.

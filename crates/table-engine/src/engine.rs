@@ -73,8 +73,11 @@ impl<R> Cells for Table<'_, R> {
         self.columns.value(&self.rows[row], column)
     }
 
-    fn facet_value(&self, row: usize, facet: usize) -> Value<'_> {
-        self.columns.facet_values(&self.rows[row], facet)
+    fn facet_value(&self, row: usize, slot: usize) -> Value<'_> {
+        match slot.checked_sub(self.columns.facets().len()) {
+            Some(column) => self.value(row, column),
+            None => self.columns.facet_values(&self.rows[row], slot),
+        }
     }
 
     fn time_text(&self, millis: i64) -> String {
@@ -175,7 +178,7 @@ impl<R: Row> Engine<R> {
         let rows = &self.rows;
         let key_of = |row: u32| rows[row as usize].key();
         let keys = self.keys.get_or_insert_with(|| {
-            let mut keys = TextTable::default();
+            let mut keys = TextTable::of(rows.len());
             (0..index(rows.len())).for_each(|row| keys.insert(row, &key_of));
             keys
         });
@@ -234,6 +237,14 @@ impl<R: Row> Engine<R> {
     pub fn prepare(&mut self, state: &State, most_cells: usize) -> bool {
         self.core
             .prepare(&table!(self), &self.columns, state, most_cells)
+    }
+
+    /// Makes what the view of this very state needs, as far as it takes no longer than so many cells' texts. Says whether
+    /// all is made: then [`Engine::view`] takes but a moment. So a page can show the last view while it makes the next
+    /// in turns, and stay awake.
+    pub fn prepare_view(&mut self, state: &State, most_cells: usize) -> bool {
+        self.core
+            .prepare_view(&table!(self), &self.columns, state, most_cells)
     }
 
     /// Replaces rows by their keys, adds those that are new, removes those with the keys in `removed`. The order of

@@ -21,7 +21,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The filter that a column of this kind has unless it declares its own facets.
+    /// The filter that a column of this kind has unless it declares facets in its place.
     pub const fn filter(self) -> FilterKind {
         match self {
             Self::Text | Self::Id => FilterKind::Text,

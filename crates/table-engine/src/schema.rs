@@ -54,6 +54,8 @@ pub struct FacetInfo {
     pub kind: FilterKind,
     /// The id of the column that declared it.
     pub column: String,
+    /// Its values are those of the column.
+    pub(crate) is_own: bool,
     pub(crate) label_of: Option<LabelOf>,
     pub(crate) parent_of: Option<ParentOf>,
 }
@@ -65,6 +67,7 @@ impl FacetInfo {
             label,
             kind,
             column: String::new(),
+            is_own: false,
             label_of: None,
             parent_of: None,
         }

@@ -7,13 +7,19 @@ const DAY_MS: i64 = 86_400_000;
 /// An instant of Unix milliseconds as RFC 3339 in UTC, with parts of a second only where there are any. A year outside
 /// 0 to 9999, which RFC 3339 does not have, is written with its sign or all its digits.
 pub(crate) fn rfc3339(millis: i64) -> String {
+    let mut text = String::with_capacity(24);
+    push_rfc3339(millis, &mut text);
+    text
+}
+
+/// Appends the same.
+pub(crate) fn push_rfc3339(millis: i64, text: &mut String) {
     let (year, month, day) = civil_from_days(millis.div_euclid(DAY_MS));
     let of_day = millis.rem_euclid(DAY_MS);
     let (hour, minute, second) = (of_day / 3_600_000, of_day / 60_000 % 60, of_day / 1000 % 60);
-    let mut text = String::with_capacity(24);
     if (0..=9999).contains(&year) {
-        push_two(&mut text, year / 100);
-        push_two(&mut text, year % 100);
+        push_two(text, year / 100);
+        push_two(text, year % 100);
     } else {
         let sign = if year < 0 { "-" } else { "" };
         // Writing to a string doesn't fail.
@@ -27,7 +33,7 @@ pub(crate) fn rfc3339(millis: i64) -> String {
         (":", second),
     ] {
         text.push_str(separator);
-        push_two(&mut text, number);
+        push_two(text, number);
     }
     let part = of_day % 1000;
     if part != 0 {
@@ -35,7 +41,6 @@ pub(crate) fn rfc3339(millis: i64) -> String {
         text.truncate(text.trim_end_matches('0').len());
     }
     text.push('Z');
-    text
 }
 
 /// A number below 100 in two digits.

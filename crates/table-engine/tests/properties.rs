@@ -21,7 +21,7 @@ fn text() -> impl Strategy<Value = String> {
     let piece = select(vec![
         "a", "A", "b", "é", "e\u{301}", "E", "ß", "SS", "ſ", "İ", "i", "ı", "ﬁ", "f", "\u{301}",
         "\u{ad}", "0", "00", "7", "10", "2", "-", "_", " ", "\n", ",", "~", ":", "+", "%", "&",
-        "=", "\"", "日", "각", "가", "🙂", "Σ", "ς",
+        "=", "\"", ";", "日", "각", "가", "🙂", "Σ", "ς",
     ]);
     vec(piece, 0..5).prop_map(|pieces| pieces.concat())
 }
@@ -106,8 +106,13 @@ fn filter() -> impl Strategy<Value = Filter> {
                 },
             )
         });
-    let value = prop_oneof![place(), text(), Just("anna".to_owned())];
-    let facet = select(vec!["owner", "tags", "place", "first"]);
+    let value = prop_oneof![
+        place(),
+        text(),
+        Just("anna".to_owned()),
+        Just("0".to_owned())
+    ];
+    let facet = select(vec!["owner", "tags", "place", "first", "length"]);
     let sets = (facet, any::<bool>(), vec(value, 0..3), any::<bool>()).prop_map(
         |(facet, negated, values, beneath)| {
             Filter::new(
@@ -152,6 +157,7 @@ enum Step {
     Extend(Vec<Item>),
     Patch(Vec<Item>, Vec<u32>, NewRows),
     Prepare(usize),
+    PrepareView(usize),
     Clock(i64),
 }
 
@@ -173,6 +179,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (vec(item(50), 0..5), vec(0..50_u32, 0..4), place)
             .prop_map(|(rows, gone, place)| Step::Patch(rows, gone, place)),
         1 => (0..200_usize).prop_map(Step::Prepare),
+        2 => (0..60_usize).prop_map(Step::PrepareView),
         2 => (0..3_i64).prop_map(|days| Step::Clock(NOW + days * DAY)),
     ]
 }
@@ -219,7 +226,9 @@ fn in_view(engine: &mut Engine<Item>, state: &State, now: i64) {
     let view = engine.view(state, now);
     assert_eq!(view, engine.naive_view(state, now), "{state:?}");
     assert_eq!(engine.view(state, now), view);
-    for facet in ["owner", "tags", "place", "first", "on", "name", "none"] {
+    for facet in [
+        "owner", "tags", "place", "first", "length", "on", "name", "none",
+    ] {
         assert_eq!(
             engine.facet_counts(facet, state, now),
             engine.naive_facet_counts(facet, state, now),
@@ -265,6 +274,7 @@ fn run(rows: Vec<Item>, steps: Vec<Step>, check: &dyn Fn(&mut Engine<Item>, &Sta
                 engine.patch(upserts, &gone, place);
             }
             Some(Step::Prepare(cells)) => drop(engine.prepare(&state, cells)),
+            Some(Step::PrepareView(cells)) => drop(engine.prepare_view(&state, cells)),
             Some(Step::Clock(time)) => now = time,
             Some(other) => panic!("{other:?}"),
         }
@@ -298,6 +308,20 @@ proptest! {
     #[test]
     fn the_incremental_view_is_the_naive_one(rows in items(40), steps in vec(step(), 1..25)) {
         run(rows, steps, &in_view);
+    }
+
+    /// The last view shows while the next is made.
+    #[test]
+    fn a_view_is_made_in_turns(rows in items(40), steps in vec(step(), 1..12), turns in vec(0..25_usize, 1..8)) {
+        run(rows, steps, &|engine, state, now| {
+            // Some are left before they are made.
+            if turns.iter().any(|cells| engine.prepare_view(state, *cells)) || turns.len() % 2 == 0 {
+                while !engine.prepare_view(state, 3) {}
+                assert!(engine.prepare_view(state, 0));
+                assert_eq!(engine.view(state, now), engine.naive_view(state, now), "{state:?}");
+                assert!(engine.prepare_view(state, 0));
+            }
+        });
     }
 
     #[test]

@@ -1,20 +1,31 @@
-//! The folded texts of a column, one behind the other.
+//! Folded texts, one behind the other.
 
 use super::bitmap::Bitmap;
 use super::{Change, NEW, index, room};
-use crate::text::find::find_each;
+use crate::text::find::{contains, find_each};
 use crate::text::fold::fold_into;
 use crate::view::cells::Cells;
 
 /// Stands behind each text. No word of a search has it, so none is found across two rows.
 const SEPARATOR: char = '\n';
 
-/// The folded texts of a column, one behind the other, as far as they are made.
-#[derive(Default)]
+/// The folded texts of a column's rows, or of the codes of its dictionary, as far as they are made.
 pub(crate) struct Haystack {
     text: String,
     /// Where each row's text ends.
     ends: Vec<u32>,
+    /// Which bytes occur. A word with another, such as a letter among times, need not be looked for.
+    bytes: [bool; 256],
+}
+
+impl Default for Haystack {
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            ends: Vec::new(),
+            bytes: [false; 256],
+        }
+    }
 }
 
 impl Haystack {
@@ -31,21 +42,28 @@ impl Haystack {
         rows
     }
 
-    /// Whether each row's text is made.
-    pub(crate) fn is_complete(&self, cells: &dyn Cells) -> bool {
-        self.ends.len() == cells.rows()
+    /// Makes the texts of up to so many more values. Says how many.
+    pub(crate) fn follow(&mut self, values: &[String], most: usize) -> usize {
+        let news = values.iter().skip(self.ends.len()).take(most);
+        news.map(|value| self.push_text(value)).count()
+    }
+
+    /// How many texts are made.
+    pub(crate) const fn len(&self) -> usize {
+        self.ends.len()
     }
 
     fn push(&mut self, cells: &dyn Cells, row: usize, column: usize) {
         let value = cells.value(row, column);
-        fold_into(
-            &value.text(&|millis| cells.time_text(millis)),
-            &mut self.text,
-        );
-        self.end_row();
+        self.push_text(&value.text(&|millis| cells.time_text(millis)));
     }
 
-    fn end_row(&mut self) {
+    fn push_text(&mut self, text: &str) {
+        let start = self.text.len();
+        fold_into(text, &mut self.text);
+        for byte in self.text[start..].bytes() {
+            self.bytes[usize::from(byte)] = true;
+        }
         self.ends.push(index(self.text.len()));
         self.text.push(SEPARATOR);
     }
@@ -73,16 +91,37 @@ impl Haystack {
             .extend(ends.iter().map(|end| index(*end as usize - start + base)));
     }
 
-    /// Adds the rows that have this word, which is without white space. A row is left once it has it.
+    fn may_have(&self, word: &str) -> bool {
+        word.bytes().all(|byte| self.bytes[usize::from(byte)])
+    }
+
+    /// Adds the rows that have this word, which is without white space. A row is left once it has it, and those that
+    /// are known to have it are passed over.
     pub(crate) fn scan(&self, word: &str, found: &mut Bitmap) {
+        if !self.may_have(word) {
+            return;
+        }
         let mut row = 0;
         find_each(self.text.as_bytes(), word.as_bytes(), &mut |at| {
             while (self.ends[row] as usize) < at {
                 row += 1;
             }
             found.insert(row);
-            self.ends[row] as usize
+            row += 1;
+            if row < self.ends.len() && found.contains(row) {
+                row = found.next_missing(row).min(self.ends.len());
+            }
+            self.start(row)
         });
+    }
+
+    /// The same of those among only.
+    pub(crate) fn scan_among(&self, word: &str, among: &Bitmap, found: &mut Bitmap) {
+        if self.may_have(word) {
+            found.add(self.ends.len(), Some(among), &|row| {
+                contains(self.row(row), word)
+            });
+        }
     }
 
     /// Follows a change of the rows. `fresh` are those with another text than before.
@@ -95,6 +134,8 @@ impl Haystack {
         let mut mended = Self {
             text: String::with_capacity(self.text.len()),
             ends: Vec::with_capacity(change.origin.len()),
+            // Some may have gone, which does no harm.
+            bytes: self.bytes,
         };
         let mut row = 0;
         while let Some(&origin) = change.origin.get(row) {

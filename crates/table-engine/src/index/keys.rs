@@ -11,6 +11,14 @@ pub(crate) struct TextTable {
 const FREE: u32 = u32::MAX;
 
 impl TextTable {
+    /// With room for so many.
+    pub(crate) fn of(numbers: usize) -> Self {
+        Self {
+            slots: vec![FREE; (numbers * 2).next_power_of_two()],
+            used: 0,
+        }
+    }
+
     /// The number with this text.
     pub(crate) fn find<'a>(&self, text: &str, text_of: &dyn Fn(u32) -> &'a str) -> Option<u32> {
         if self.slots.is_empty() {

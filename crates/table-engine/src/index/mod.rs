@@ -6,6 +6,7 @@ pub(crate) mod haystack;
 pub(crate) mod keys;
 pub(crate) mod order;
 pub(crate) mod sort;
+pub(crate) mod texts;
 
 /// In place of a row that was not there before.
 pub(crate) const NEW: u32 = u32::MAX;
@@ -22,6 +23,16 @@ pub(crate) struct Change {
     pub(crate) columns: Vec<Vec<u32>>,
     /// For each facet the rows whose values are not what they were, ascending.
     pub(crate) facets: Vec<Vec<u32>>,
+}
+
+impl Change {
+    /// The rows whose values are not what they were: of a facet, or of a column, which are numbered behind the facets.
+    fn fresh(&self, slot: usize) -> &[u32] {
+        match slot.checked_sub(self.facets.len()) {
+            Some(column) => &self.columns[column],
+            None => &self.facets[slot],
+        }
+    }
 }
 
 /// Rows are counted in 32 bits; a table of more than four thousand million has its rest left out.

@@ -1,9 +1,12 @@
 //! The order of the rows by a column.
 
 use std::cmp::Ordering;
+use std::ops::Range;
+use std::sync::Arc;
 
+use super::bitmap::Bitmap;
 use super::sort::{ByteSort, Item, prefix, sort_items};
-use super::{Change, NEW, index, room};
+use super::{Change, NEW, index};
 use crate::Value;
 use crate::text::natural::natural_key;
 use crate::view::cells::Cells;
@@ -14,9 +17,11 @@ const EMPTY: u32 = u32::MAX;
 
 /// The rows by one column, ascending, equal ones and those without a value in their own order.
 pub(crate) struct Order {
-    sorted: Vec<u32>,
-    /// The same for equal rows, [`EMPTY`] for those without a value.
-    ranks: Vec<u32>,
+    sorted: Arc<[u32]>,
+    /// Places of rows that are equal to the row before.
+    ties: Bitmap,
+    /// How many rows have a value.
+    filled: usize,
 }
 
 /// An order that is being made, in turns.
@@ -24,11 +29,14 @@ pub(crate) struct Order {
 pub(crate) struct Making {
     items: Vec<Item>,
     empty: Vec<u32>,
-    /// What texts are ordered by, one behind the other, and where each row's ends.
-    keys: Vec<u8>,
-    ends: Vec<usize>,
+    /// What texts are ordered by, those of [`CHUNK`] rows one behind the other: less than all at once, so that they fit
+    /// where others were. And where each row's ends.
+    keys: Vec<Vec<u8>>,
+    ends: Vec<u32>,
     sort: Option<ByteSort>,
 }
+
+const CHUNK: usize = 4096;
 
 impl Making {
     /// Goes on for about so many rows. Gives the order once it is made.
@@ -39,8 +47,6 @@ impl Making {
         self.ends.reserve_exact(rows - from);
         self.items
             .reserve_exact(rows.saturating_sub(self.items.len()));
-        let keys = &mut self.keys;
-        keys.reserve_exact(room(keys.len(), keys.capacity(), from, rows));
         for row in from..to {
             self.read(cells, column, row);
         }
@@ -50,12 +56,15 @@ impl Making {
         let items = &mut self.items;
         let sort = self.sort.get_or_insert_with(|| ByteSort::new(items.len()));
         let key = |row: u32| {
-            let start = row
-                .checked_sub(1)
-                .map_or(0, |before| self.ends[before as usize]);
-            &self.keys[start..self.ends[row as usize]]
+            let row = row as usize;
+            let start = if row.is_multiple_of(CHUNK) {
+                0
+            } else {
+                self.ends[row - 1]
+            };
+            &self.keys[row / CHUNK][start as usize..self.ends[row] as usize]
         };
-        let bytes = if self.keys.is_empty() {
+        let bytes = if self.keys.iter().all(Vec::is_empty) {
             None
         } else {
             Some(&key as _)
@@ -63,30 +72,40 @@ impl Making {
         if !sort.step(items, bytes, most.saturating_mul(ITEMS_A_ROW)) {
             return None;
         }
-        let mut ranks = vec![EMPTY; rows];
-        let mut rank = 0;
-        for (place, item) in items.iter().enumerate() {
-            rank += u32::from(place > 0 && !sort.ties.contains(place));
-            ranks[item.1 as usize] = rank;
-        }
-        let mut sorted: Vec<u32> = items.iter().map(|(_, row)| *row).collect();
-        sorted.append(&mut self.empty);
-        Some(Order { sorted, ranks })
+        let ties = self.sort.take().map(|sort| sort.ties);
+        // What comes has its room where this was.
+        self.keys = Vec::new();
+        self.ends = Vec::new();
+        let rows = self.items.iter().map(|(_, row)| row);
+        Some(Order {
+            sorted: rows.chain(&self.empty).copied().collect(),
+            ties: ties.unwrap_or_default(),
+            filled: self.items.len(),
+        })
     }
 
     fn read(&mut self, cells: &dyn Cells, column: usize, row: usize) {
-        let start = self.keys.len();
+        if row.is_multiple_of(CHUNK) {
+            let mut bytes = 0;
+            if let Some(last) = self.keys.last_mut() {
+                last.shrink_to_fit();
+                bytes = last.len();
+            }
+            self.keys.push(Vec::with_capacity(bytes));
+        }
+        let keys = &mut self.keys[row / CHUNK];
+        let start = keys.len();
         let number = match cells.value(row, column) {
             Value::Empty => None,
             Value::Time(millis) => Some(millis.cast_unsigned() ^ SIGN),
             Value::Number(number) => Some(number_key(number)),
             Value::Boolean(value) => Some(u64::from(value)),
             text => {
-                natural_key(&text.text(&|_| String::new()), &mut self.keys);
-                Some(prefix(&self.keys[start..]))
+                natural_key(&text.text(&|_| String::new()), keys);
+                Some(prefix(&keys[start..]))
             }
         };
-        self.ends.push(self.keys.len());
+        self.ends.push(index(keys.len()));
         match number {
             Some(number) => self.items.push((number, index(row))),
             None => self.empty.push(index(row)),
@@ -98,13 +117,16 @@ impl Making {
 const ITEMS_A_ROW: usize = 4;
 
 impl Order {
-    /// A number that stands in a sort by this order and direction; empty values last either way.
-    fn place(&self, row: u32, descending: bool) -> u32 {
-        match self.ranks[row as usize] {
-            EMPTY => EMPTY,
-            rank if descending => EMPTY - 1 - rank,
-            rank => rank,
+    /// Of each row a number that stands in a sort by this order: the same for equal rows, [`EMPTY`] for those without
+    /// a value, which are last either way.
+    fn places(&self, descending: bool) -> Vec<u32> {
+        let mut places = vec![EMPTY; self.sorted.len()];
+        let mut rank = 0;
+        for (place, row) in self.sorted[..self.filled].iter().enumerate() {
+            rank += u32::from(!self.ties.contains(place));
+            places[*row as usize] = if descending { EMPTY - rank } else { rank };
         }
+        places
     }
 
     /// Follows a change of the rows: those with another value are put where they belong.
@@ -117,7 +139,7 @@ impl Order {
             return None;
         }
         // What each row of before is now, unless it is gone or has another value.
-        let mut now = vec![NEW; self.ranks.len()];
+        let mut now = vec![NEW; self.sorted.len()];
         let mut is_fresh = fresh.iter().peekable();
         for (row, &origin) in change.origin.iter().enumerate() {
             if is_fresh.next_if(|fresh| **fresh as usize == row).is_none() && origin != NEW {
@@ -154,13 +176,14 @@ impl Order {
             sorted.extend(kept.get(at));
         }
         // The rank before, unless the value is another.
+        let ranks = self.places(false);
         let rank_before = |row: u32| {
             let is_kept = fresh.binary_search(&row).is_err();
-            is_kept.then(|| self.ranks[change.origin[row as usize] as usize])
+            is_kept.then(|| ranks[change.origin[row as usize] as usize])
         };
-        let mut ranks = vec![EMPTY; sorted.len()];
+        let mut ties = Bitmap::none(sorted.len());
+        let mut filled = 0;
         let mut last: Option<(u32, Option<u32>)> = None;
-        let mut rank = 0;
         for &row in &sorted {
             let before = rank_before(row);
             let is_empty = match before {
@@ -170,65 +193,77 @@ impl Order {
             if is_empty {
                 break;
             }
-            if let Some((last_row, last_before)) = last {
-                let equal = match (last_before, before) {
-                    (Some(a), Some(b)) => a == b,
-                    _ => compare(last_row, row).is_eq(),
-                };
-                rank += u32::from(!equal);
+            let is_tie = last.is_some_and(|(last_row, last_before)| match (last_before, before) {
+                (Some(a), Some(b)) => a == b,
+                _ => compare(last_row, row).is_eq(),
+            });
+            if is_tie {
+                ties.insert(filled);
             }
-            ranks[row as usize] = rank;
+            filled += 1;
             last = Some((row, before));
         }
-        Some(Self { sorted, ranks })
+        Some(Self {
+            sorted: sorted.into(),
+            ties,
+            filled,
+        })
     }
 }
 
 /// All rows by several orders, the first of which decides; `true` for one that descends.
-pub(crate) fn permutation(orders: &[(&Order, bool)]) -> Vec<u32> {
+pub(crate) fn permutation(orders: &[(&Order, bool)]) -> Arc<[u32]> {
     let Some(((first, descending), others)) = orders.split_first() else {
-        return Vec::new();
+        return Arc::default();
     };
     if others.is_empty() && !descending {
-        return first.sorted.clone();
+        return Arc::clone(&first.sorted);
     }
-    let mut groups: Vec<&[u32]> = first
-        .sorted
-        .chunk_by(|a, b| first.ranks[*a as usize] == first.ranks[*b as usize])
+    let others: Vec<Vec<u32>> = others
+        .iter()
+        .map(|(order, descending)| order.places(*descending))
         .collect();
-    if *descending {
-        let filled = groups.len()
-            - usize::from(
-                groups
-                    .last()
-                    .is_some_and(|group| first.ranks[group[0] as usize] == EMPTY),
-            );
-        groups[..filled].reverse();
-    }
-    let place = |row: u32, at: usize| {
-        let (order, descending) = others[at];
-        order.place(row, descending)
-    };
     let tie = |a: u32, b: u32| {
-        (1..others.len())
-            .map(|at| place(a, at).cmp(&place(b, at)))
+        others
+            .iter()
+            .skip(1)
+            .map(|places| places[a as usize].cmp(&places[b as usize]))
             .find(|order| order.is_ne())
             .unwrap_or(Ordering::Equal)
     };
     let mut sorted = Vec::with_capacity(first.sorted.len());
-    for group in groups {
-        if group.len() == 1 || others.is_empty() {
-            sorted.extend_from_slice(group);
-            continue;
+    let mut add = |range: Range<usize>| {
+        let group = &first.sorted[range];
+        match others.first() {
+            Some(places) if group.len() > 1 => {
+                let mut items: Vec<Item> = group
+                    .iter()
+                    .map(|row| (u64::from(places[*row as usize]), *row))
+                    .collect();
+                sort_items(&mut items, &tie);
+                sorted.extend(items.into_iter().map(|(_, row)| row));
+            }
+            _ => sorted.extend_from_slice(group),
         }
-        let mut items: Vec<Item> = group
-            .iter()
-            .map(|row| (u64::from(place(*row, 0)), *row))
-            .collect();
-        sort_items(&mut items, &tie);
-        sorted.extend(items.into_iter().map(|(_, row)| row));
+    };
+    // Each group of equal rows, from the last where the order descends.
+    let starts = |place: &usize| !first.ties.contains(*place);
+    if *descending {
+        let mut end = first.filled;
+        for start in (0..end).rev().filter(starts) {
+            add(start..end);
+            end = start;
+        }
+    } else {
+        let mut start = 0;
+        for end in (1..first.filled).filter(starts) {
+            add(start..end);
+            start = end;
+        }
+        add(start..first.filled);
     }
-    sorted
+    add(first.filled..first.sorted.len());
+    sorted.into()
 }
 
 const SIGN: u64 = 1 << 63;

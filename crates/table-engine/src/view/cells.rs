@@ -8,7 +8,8 @@ use crate::Value;
 pub(crate) trait Cells {
     fn rows(&self) -> usize;
     fn value(&self, row: usize, column: usize) -> Value<'_>;
-    fn facet_value(&self, row: usize, facet: usize) -> Value<'_>;
+    /// The value of a facet, or of a column, which are numbered behind the facets.
+    fn facet_value(&self, row: usize, slot: usize) -> Value<'_>;
     fn time_text(&self, millis: i64) -> String;
 }
 

@@ -14,33 +14,25 @@ use std::sync::Arc;
 use super::cells::Cells;
 use super::counts::{Counted, counts_beneath, named_values};
 use super::passing::{select, text_passes, wanted_codes};
+use super::words::Words;
 use super::{FacetCount, View};
 use crate::index::bitmap::Bitmap;
-use crate::index::dictionary::Dictionary;
-use crate::index::haystack::Haystack;
 use crate::index::order::{Making, Order, permutation};
+use crate::index::texts::Texts;
 use crate::index::{Change, index};
-use crate::text::find::contains;
 use crate::text::fold::{fold, words};
 use crate::{Filter, Schema, SortKey, State, Test, Value};
 
-/// How many words are remembered with the rows that have them: what a user goes back to.
-const REMEMBERED_WORDS: usize = 16;
-/// How many filters are.
+/// How many filters are remembered with the rows that pass: what a user goes back to.
 const REMEMBERED_FILTERS: usize = 16;
-/// Rows are tested one by one where fewer than one in so many has to be; else all text is scanned.
-const SPARSE: usize = 8;
 
 #[derive(Default)]
 pub(crate) struct Core {
-    haystacks: Vec<Haystack>,
+    texts: Texts,
     orders: Vec<Option<Order>>,
     makings: Vec<Option<Making>>,
-    dictionaries: Vec<Option<Dictionary>>,
 
-    words: Vec<(String, Bitmap)>,
-    /// The columns that the words were looked for in, ascending.
-    words_in: Vec<usize>,
+    words: Words,
     filters: Vec<Passed>,
     sorted: Option<Sorted>,
     view: Option<(Question, View)>,
@@ -83,20 +75,19 @@ pub(crate) enum Part<'a> {
 
 impl Core {
     pub(crate) fn new(schema: &Schema) -> Self {
-        let mut core = Self::default();
-        core.haystacks
-            .resize_with(schema.columns().len(), Haystack::default);
-        core.orders.resize_with(schema.columns().len(), || None);
-        core.makings.resize_with(schema.columns().len(), || None);
-        core.dictionaries
-            .resize_with(schema.facets().len(), || None);
+        let mut core = Self {
+            texts: Texts::new(schema),
+            ..Self::default()
+        };
+        let columns = schema.columns().len();
+        core.orders.resize_with(columns, || None);
+        core.makings.resize_with(columns, || None);
         core
     }
 
     /// Forgets all, since the rows are others.
     pub(crate) fn forget(&mut self) {
-        self.haystacks.fill_with(Haystack::default);
-        self.dictionaries.fill_with(|| None);
+        self.texts.forget();
         self.extended();
     }
 
@@ -121,20 +112,13 @@ impl Core {
 
     /// Follows a change of the rows.
     pub(crate) fn mend(&mut self, cells: &dyn Cells, change: &Change) {
-        for (column, haystack) in self.haystacks.iter_mut().enumerate() {
-            haystack.mend(cells, column, change);
-        }
         for (column, order) in self.orders.iter_mut().enumerate() {
             *order = order
                 .take()
                 .and_then(|order| order.mend(cells, column, change));
         }
         self.makings.fill_with(|| None);
-        for (facet, dictionary) in self.dictionaries.iter_mut().enumerate() {
-            *dictionary = dictionary
-                .take()
-                .and_then(|dictionary| dictionary.mend(cells, facet, change));
-        }
+        self.texts.mend(cells, change);
         self.forget_stages();
     }
 
@@ -147,35 +131,66 @@ impl Core {
         state: &State,
         most: usize,
     ) -> bool {
-        let mut left = most;
+        let left = &mut { most };
         let columns = searched(schema, state);
-        for &column in &columns {
-            left -= self.haystacks[column].extend(cells, column, left);
-            if !self.haystacks[column].is_complete(cells) {
+        let is_counted = |facet: &usize| schema.facets()[*facet].kind.is_counted();
+        columns
+            .iter()
+            .all(|column| self.texts.has_texts(cells, *column, left))
+            && (0..schema.facets().len())
+                .filter(is_counted)
+                .all(|facet| self.texts.has_values(cells, facet, left))
+            && columns
+                .iter()
+                .all(|column| self.has_order(cells, *column, left))
+    }
+
+    /// The same for what the view of a state needs and no more.
+    pub(crate) fn prepare_view(
+        &mut self,
+        cells: &dyn Cells,
+        schema: &Schema,
+        state: &State,
+        most: usize,
+    ) -> bool {
+        let left = &mut { most };
+        let columns = searched(schema, state);
+        if !self.words.know(&columns, &words(&state.search))
+            && !columns
+                .iter()
+                .all(|column| self.texts.has_texts(cells, *column, left))
+        {
+            return false;
+        }
+        for filter in &state.filters {
+            let Some(facet) = tested(schema, filter) else {
+                continue;
+            };
+            let is_made = match &filter.test {
+                _ if self.filters.iter().any(|known| known.filter == *filter) => true,
+                Test::Text { .. } => self.texts.has_texts(cells, column_of(schema, facet), left),
+                Test::Set { .. } => self.texts.has_values(cells, facet, left),
+                _ => true,
+            };
+            if !is_made {
                 return false;
             }
         }
-        for (facet, info) in schema.facets().iter().enumerate() {
-            if info.kind.is_counted() {
-                let dictionary = self.dictionaries[facet].get_or_insert_default();
-                left -= dictionary.extend(cells, facet, left);
-                if !dictionary.is_complete(cells) {
-                    return false;
-                }
+        sort_keys(schema, &state.sort).all(|(column, _)| self.has_order(cells, column, left))
+    }
+
+    /// Goes on with the order by a column as far as is left. Says whether it is made.
+    fn has_order(&mut self, cells: &dyn Cells, column: usize, left: &mut usize) -> bool {
+        if self.orders[column].is_none() {
+            let making = self.makings[column].get_or_insert_default();
+            self.orders[column] = making.step(cells, column, *left);
+            // How much that took is not known, so what follows takes its own turn.
+            *left = 0;
+            if self.orders[column].is_some() {
+                self.makings[column] = None;
             }
         }
-        for column in columns {
-            if self.orders[column].is_none() {
-                let making = self.makings[column].get_or_insert_default();
-                self.orders[column] = making.step(cells, column, left);
-                if self.orders[column].is_some() {
-                    self.makings[column] = None;
-                }
-                // How much was left is not known, so the next takes its own turn.
-                return false;
-            }
-        }
-        true
+        self.orders[column].is_some()
     }
 
     pub(crate) fn view(
@@ -208,12 +223,14 @@ impl Core {
         let order = self.order(cells, schema, &state.sort);
         let order: Arc<[u32]> = match (order, found) {
             (Some(order), None) => order,
-            (Some(order), Some(found)) => order
-                .iter()
-                .copied()
-                .filter(|row| found.contains(*row as usize))
-                .collect(),
-            (None, Some(found)) => found.iter().map(index).collect(),
+            (Some(order), Some(found)) => exactly(
+                found.count(),
+                &mut order
+                    .iter()
+                    .copied()
+                    .filter(|row| found.contains(*row as usize)),
+            ),
+            (None, Some(found)) => exactly(found.count(), &mut found.iter().map(index)),
             (None, None) => (0..index(cells.rows())).collect(),
         };
         let view = View::new(order, cells.rows());
@@ -260,11 +277,7 @@ impl Core {
                 Part::Without(facet) => filter.facet != facet,
                 Part::Filters | Part::All => true,
             };
-            if let Some(facet) = schema.facet_index(&filter.facet)
-                && counts
-                && filter.test.fits(schema.facets()[facet].kind)
-                && !filter.test.is_open()
-            {
+            if counts && let Some(facet) = tested(schema, filter) {
                 narrow(self.rows_passing(cells, schema, facet, filter, now));
             }
         }
@@ -273,51 +286,11 @@ impl Core {
 
     /// The rows that have a word in one of these columns.
     fn rows_with(&mut self, cells: &dyn Cells, columns: &[usize], word: &str) -> &Bitmap {
-        if self.words_in != columns {
-            self.words.clear();
-            columns.clone_into(&mut self.words_in);
-        }
-        let known = self.words.iter().position(|(known, _)| known == word);
-        let entry = match known {
-            Some(at) => self.words.remove(at),
-            None => (word.to_owned(), self.look_for(cells, columns, word)),
-        };
-        if self.words.len() == REMEMBERED_WORDS {
-            self.words.remove(0);
-        }
-        self.words.push(entry);
-        &self.words[self.words.len() - 1].1
-    }
-
-    fn look_for(&mut self, cells: &dyn Cells, columns: &[usize], word: &str) -> Bitmap {
         for &column in columns {
-            self.haystacks[column].extend(cells, column, usize::MAX);
+            self.texts.has_texts(cells, column, &mut { usize::MAX });
         }
-        let mut found = Bitmap::none(cells.rows());
-        let among = self
-            .words
-            .iter()
-            .filter(|(part, _)| word.contains(part.as_str()))
-            .map(|(_, rows)| (rows.count(), rows))
-            .min_by_key(|(count, _)| *count);
-        match among {
-            Some((count, rows)) if count * SPARSE <= cells.rows() => {
-                for row in rows.iter() {
-                    if columns
-                        .iter()
-                        .any(|column| contains(self.haystacks[*column].row(row), word))
-                    {
-                        found.insert(row);
-                    }
-                }
-            }
-            _ => {
-                for &column in columns {
-                    self.haystacks[column].scan(word, &mut found);
-                }
-            }
-        }
-        found
+        let texts = |column| self.texts.of(column);
+        self.words.rows_with(&texts, columns, word, cells.rows())
     }
 
     /// The rows that pass a filter of the facet at an index, which has such tests.
@@ -366,13 +339,18 @@ impl Core {
                 negated,
                 values,
             } => {
-                // Facets of text are those of their column.
-                let column = schema.column_index(&info.column).unwrap_or_default();
-                let haystack = &mut self.haystacks[column];
-                haystack.extend(cells, column, usize::MAX);
+                let column = column_of(schema, facet);
+                self.texts.has_texts(cells, column, &mut { usize::MAX });
+                let (haystack, dictionary) = self.texts.of(column);
                 let values: Vec<String> = values.iter().map(|value| fold(value)).collect();
+                let passes = |text| text_passes(*op, haystack.row(text), &values) != *negated;
+                let Some(dictionary) = dictionary else {
+                    return select(cells, &passes);
+                };
+                let passing: Vec<bool> = (0..haystack.len()).map(passes).collect();
                 select(cells, &|row| {
-                    text_passes(*op, haystack.row(row), &values) != *negated
+                    let codes = dictionary.row(row);
+                    codes.iter().any(|code| passing[*code as usize])
                 })
             }
             Test::Set {
@@ -380,7 +358,7 @@ impl Core {
                 values,
                 beneath,
             } => {
-                let dictionary = dictionary(&mut self.dictionaries, cells, facet);
+                let dictionary = self.texts.dictionary(cells, facet);
                 let wanted = wanted_codes(dictionary, info, values, *beneath);
                 select(cells, &|row| {
                     let codes = dictionary.row(row);
@@ -406,10 +384,7 @@ impl Core {
         schema: &Schema,
         sort: &[SortKey],
     ) -> Option<Arc<[u32]>> {
-        let keys: Vec<(usize, bool)> = sort
-            .iter()
-            .filter_map(|key| Some((schema.column_index(&key.column)?, key.descending)))
-            .collect();
+        let keys: Vec<(usize, bool)> = sort_keys(schema, sort).collect();
         if keys.is_empty() {
             return None;
         }
@@ -419,11 +394,7 @@ impl Core {
             return Some(Arc::clone(&known.order));
         }
         for &(column, _) in &keys {
-            let order = &mut self.orders[column];
-            let mut making = self.makings[column].take().unwrap_or_default();
-            while order.is_none() {
-                *order = making.step(cells, column, usize::MAX);
-            }
+            while !self.has_order(cells, column, &mut { usize::MAX }) {}
         }
         let orders: Vec<(&Order, bool)> = keys
             .iter()
@@ -432,7 +403,7 @@ impl Core {
                 Some((order, descending))
             })
             .collect();
-        let order: Arc<[u32]> = permutation(&orders).into();
+        let order = permutation(&orders);
         self.sorted = Some(Sorted {
             keys,
             order: Arc::clone(&order),
@@ -456,7 +427,7 @@ impl Core {
             return Vec::new();
         }
         let found = self.found(cells, schema, state, now, Part::Without(facet));
-        let dictionary = dictionary(&mut self.dictionaries, cells, at);
+        let dictionary = self.texts.dictionary(cells, at);
         let mut counted = Counted::new(dictionary, info, counts_beneath(state, facet));
         for row in 0..cells.rows() {
             let is_found = found.as_ref().is_none_or(|found| found.contains(row));
@@ -464,6 +435,13 @@ impl Core {
         }
         counted.finish(info, named_values(state, facet))
     }
+}
+
+/// So many rows, without room made for more and without a copy.
+fn exactly(count: usize, rows: &mut dyn Iterator<Item = u32>) -> Arc<[u32]> {
+    (0..count)
+        .map(|_| rows.next().unwrap_or_default())
+        .collect()
 }
 
 /// The columns that a search looks at, ascending.
@@ -474,12 +452,21 @@ fn searched(schema: &Schema, state: &State) -> Vec<usize> {
         .collect()
 }
 
-fn dictionary<'a>(
-    dictionaries: &'a mut [Option<Dictionary>],
-    cells: &dyn Cells,
-    facet: usize,
-) -> &'a Dictionary {
-    let dictionary = dictionaries[facet].get_or_insert_default();
-    dictionary.extend(cells, facet, usize::MAX);
-    dictionary
+/// The facet of a filter that lets not every row pass.
+fn tested(schema: &Schema, filter: &Filter) -> Option<usize> {
+    let facet = schema.facet_index(&filter.facet)?;
+    let kind = schema.facets()[facet].kind;
+    (filter.test.fits(kind) && !filter.test.is_open()).then_some(facet)
+}
+
+/// The column of a facet of text, whose texts are those of the column.
+fn column_of(schema: &Schema, facet: usize) -> usize {
+    let id = &schema.facets()[facet].column;
+    schema.column_index(id).unwrap_or_default()
+}
+
+/// The columns of a sort, and whether each descends.
+fn sort_keys(schema: &Schema, sort: &[SortKey]) -> impl Iterator<Item = (usize, bool)> {
+    sort.iter()
+        .filter_map(|key| Some((schema.column_index(&key.column)?, key.descending)))
 }

@@ -5,6 +5,7 @@ pub(crate) mod core;
 mod counts;
 pub(crate) mod naive;
 mod passing;
+mod words;
 
 use std::sync::Arc;
 

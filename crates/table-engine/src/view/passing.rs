@@ -10,9 +10,7 @@ use crate::text::find::contains;
 /// The rows that pass.
 pub(super) fn select(cells: &dyn Cells, passes: &dyn Fn(usize) -> bool) -> Bitmap {
     let mut rows = Bitmap::none(cells.rows());
-    for row in (0..cells.rows()).filter(|row| passes(*row)) {
-        rows.insert(row);
-    }
+    rows.add(cells.rows(), None, passes);
     rows
 }
 

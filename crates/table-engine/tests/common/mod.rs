@@ -42,7 +42,11 @@ pub(crate) fn parent(place: &str) -> Option<String> {
 pub(crate) fn columns() -> Columns<Item> {
     Columns::new(vec![
         Column::text("name", "Name", |item: &Item| &item.name).always_shown(),
-        Column::id("token", "Token", |item: &Item| &item.token),
+        Column::id("token", "Token", |item: &Item| &item.token)
+            .facet(Facet::set("length", "Length", |item: &Item| {
+                vec![item.token.len().to_string().into()]
+            }))
+            .keep_filter(),
         Column::list("tags", "Tags", |item: &Item| borrowed(&item.tags)),
         Column::timestamp("seen", "Seen", |item: &Item| item.seen),
         Column::number("size", "Size", |item: &Item| item.size),
