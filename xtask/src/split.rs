@@ -2,6 +2,7 @@
 //! (`frontend/src/later.rs`). Trunk knows nothing of this yet (trunk issue 1022), so it is done to what Trunk has built: the same
 //! WebAssembly goes through `wasm-split-cli` and once more through `wasm-bindgen`, and takes the place of Trunk's.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -63,6 +64,7 @@ pub(crate) fn split(page: &Path) -> Result {
         .ok_or_else(|| format!("{LATER} is not WebAssembly"))?;
     write(&work.join(LATER), &later)?;
 
+    number_imports(&work)?;
     // Names change with what is in any of them, since each names another.
     let main = format!("{STEM}.js");
     let wasm = format!("{STEM}_bg.wasm");
@@ -110,6 +112,57 @@ pub(crate) fn split(page: &Path) -> Result {
     );
     write(&index, html.as_bytes())?;
     fs::remove_dir_all(&work).map_err(|error| problem(&work, &error))
+}
+
+/// Gives the functions that the WebAssembly imports numbers as long as the hashes in their names: 270 hashes, in the module and
+/// in the script, are 4 KB that nothing compresses.
+fn number_imports(work: &Path) -> Result {
+    let (script, module) = (
+        work.join(format!("{STEM}.js")),
+        work.join(format!("{STEM}_bg.wasm")),
+    );
+    let (mut text, mut bytes) = (read(&script)?, read(&module)?);
+    let numbers = numbers(&text);
+    number(&mut text, &numbers);
+    number(&mut bytes, &numbers);
+    write(&script, &text)?;
+    write(&module, &bytes)
+}
+
+/// How many hexadecimal digits the hash at the end of an import's name has.
+const HASH: usize = 16;
+
+/// A number for the hash of each import that the script names, in their order: `__wbg_append_0123456789abcdef`.
+fn numbers(script: &[u8]) -> HashMap<Vec<u8>, String> {
+    let mut numbers = HashMap::new();
+    for name in script.split(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'_')) {
+        let Some((before, hash)) = name
+            .len()
+            .checked_sub(HASH)
+            .map(|start| name.split_at(start))
+        else {
+            continue;
+        };
+        let is_hash = hash
+            .iter()
+            .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte));
+        if is_hash && before.starts_with(b"__wbg_") && before.ends_with(b"_") {
+            let number = format!("{:0HASH$}", numbers.len());
+            numbers.entry(hash.to_vec()).or_insert(number);
+        }
+    }
+    numbers
+}
+
+/// Puts the numbers in the hashes' places.
+fn number(content: &mut [u8], numbers: &HashMap<Vec<u8>, String>) {
+    for at in 1..content.len().saturating_sub(HASH - 1) {
+        if content[at - 1] == b'_'
+            && let Some(number) = numbers.get(&content[at..at + HASH])
+        {
+            content[at..at + HASH].copy_from_slice(number.as_bytes());
+        }
+    }
 }
 
 /// The stem of the script that Trunk's page imports: `clientele-frontend-0123456789abcdef`.
@@ -173,7 +226,7 @@ fn remove(path: &Path) -> Result {
 
 #[cfg(test)]
 mod tests {
-    use super::{stem_of_trunk, without_custom_sections};
+    use super::{number, numbers, stem_of_trunk, without_custom_sections};
 
     #[test]
     fn custom_sections_go_and_all_others_stay() {
@@ -189,6 +242,22 @@ mod tests {
             without_custom_sections(b"\0asm\x01\0\0\0\x01\x09"),
             None,
             "cut off"
+        );
+    }
+
+    #[test]
+    fn imports_are_numbered_alike_in_script_and_module() {
+        let mut script =
+            b"__wbg_a_0123456789abcdef: f, __wbg_b_c_fedcba9876543210: g, x_0123456789abcdef0"
+                .to_vec();
+        let mut module = b"\x19__wbg_b_c_fedcba9876543210\x19__wbg_a_0123456789abcdef".to_vec();
+        let found = numbers(&script);
+        number(&mut script, &found);
+        number(&mut module, &found);
+        assert!(script.starts_with(b"__wbg_a_0000000000000000: f, __wbg_b_c_0000000000000001: g"));
+        assert_eq!(
+            module,
+            b"\x19__wbg_b_c_0000000000000001\x19__wbg_a_0000000000000000"
         );
     }
 

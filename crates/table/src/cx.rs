@@ -55,8 +55,10 @@ pub(crate) struct Cx {
     pub status: RwSignal<Status>,
     /// Counts the changes of the rows.
     pub revision: RwSignal<u64>,
-    /// The rows in view.
+    /// The rows in view. Where a new view takes long to make, those of the last stay until it is made.
     pub view: Memo<View>,
+    /// A view is being made.
+    pub making: RwSignal<bool>,
     /// Unix milliseconds, moving every half minute.
     pub now: RwSignal<i64>,
     pub texts: StoredValue<Texts>,
@@ -99,6 +101,8 @@ const IDLE_AFTER: Duration = Duration::from_millis(150);
 const TURN_MS: i64 = 8;
 /// How many cells' texts are made between two looks at the clock.
 const CELLS_A_LOOK: usize = 1000;
+/// How many a view may need to be made at once: about a turn's.
+const CELLS_AT_ONCE: usize = 8000;
 
 /// What a view is derived from.
 #[derive(PartialEq)]
@@ -129,11 +133,21 @@ impl Cx {
                     .collect(),
             })
         });
+        let made = RwSignal::new(0_u32);
         let seen = Arc::clone(&source);
-        let view = lazy::memo(move || {
+        let view = Memo::new(move |before: Option<&View>| {
             query.with(|_| ()); // a memo that is only tracked never runs
             revision.track();
-            state.with_untracked(|state| seen.view(state, now.get()))
+            made.track();
+            let now = now.get();
+            state.with_untracked(|state| {
+                // With more rows or fewer, the last view is none of these.
+                let before = before.filter(|before| before.total == seen.rows());
+                match before {
+                    Some(before) if !seen.prepare_view(state, CELLS_AT_ONCE) => before.clone(),
+                    _ => seen.view(state, now),
+                }
+            })
         });
         let cx = Self {
             source: StoredValue::new(source),
@@ -142,6 +156,7 @@ impl Cx {
             status: parts.status,
             revision,
             view,
+            making: RwSignal::new(false),
             now,
             texts: StoredValue::new(parts.texts),
             noun: StoredValue::new(parts.noun),
@@ -164,6 +179,7 @@ impl Cx {
                 cx.edit(|state| state.retain_selection(|key| source.index_of(key).is_some()));
             }
         });
+        cx.make_views(query, made);
         cx.prepare_when_idle(query);
         if let Ok(handle) =
             set_interval_with_handle(move || now.set(now_ms()), Duration::from_secs(30))
@@ -171,6 +187,33 @@ impl Cx {
             on_cleanup(move || handle.clear());
         }
         cx
+    }
+
+    /// Has the engine make in short turns what a view needs that was not made at once.
+    fn make_views(self, query: Memo<Query>, made: RwSignal<u32>) {
+        let turn = StoredValue::new(0_u32);
+        lazy::effect(move || {
+            query.with(|_| ());
+            self.revision.track();
+            self.view.track();
+            let is_made = self
+                .state
+                .with_untracked(|state| self.source().prepare_view(state, 0));
+            if is_made || self.making.get_untracked() {
+                return;
+            }
+            self.making.set(true);
+            turn.update_value(|turn| *turn += 1);
+            self.in_turns(
+                turn,
+                Duration::ZERO,
+                |source, state| source.prepare_view(state, CELLS_A_LOOK),
+                move || {
+                    made.update(|made| *made += 1);
+                    self.making.set(false);
+                },
+            );
+        });
     }
 
     /// Has the engine make what a search will need in short turns after the rows have shown, so that the first
@@ -182,29 +225,39 @@ impl Cx {
             self.revision.track();
             shown.with(|_| ());
             turn.update_value(|turn| *turn += 1);
-            self.prepare_soon(turn, turn.get_value(), IDLE_AFTER);
+            self.in_turns(
+                turn,
+                IDLE_AFTER,
+                |source, state| source.prepare(state, CELLS_A_LOOK),
+                || {},
+            );
         });
     }
 
-    fn prepare_soon(self, turn: StoredValue<u32>, of: u32, after: Duration) {
-        let step = move || {
+    /// Takes steps until one says that all is made, as many as fit in each turn, unless another turn is begun.
+    fn in_turns(
+        self,
+        turn: StoredValue<u32>,
+        after: Duration,
+        step: fn(&dyn Source, &State) -> bool,
+        done: impl Fn() + Copy + 'static,
+    ) {
+        let of = turn.get_value();
+        let steps = move || {
             // The table may be gone, or have other rows by now.
             if turn.try_get_value() != Some(of) {
                 return;
             }
             let source = self.source();
             let started = now_ms();
-            let is_ready = || {
-                self.state
-                    .with_untracked(|state| source.prepare(state, CELLS_A_LOOK))
-            };
-            while !is_ready() {
+            while !self.state.with_untracked(|state| step(&*source, state)) {
                 if now_ms() - started >= TURN_MS {
-                    return self.prepare_soon(turn, of, Duration::ZERO);
+                    return self.in_turns(turn, Duration::ZERO, step, done);
                 }
             }
+            done();
         };
-        set_timeout(step, after);
+        set_timeout(steps, after);
     }
 
     /// The context of the table around.

@@ -105,7 +105,7 @@ pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
             node_ref=grid
             aria-label=cx.label.get_value()
             aria-multiselectable="true"
-            aria-busy=lazy::value(move || (mode.get() == Mode::Loading).then(|| "true".to_owned()))
+            aria-busy=lazy::value(move || (mode.get() == Mode::Loading || cx.making.get()).then(|| "true".to_owned()))
             aria-rowcount=count
             aria-colcount=lazy::value(move || (columns.with(Vec::len) + 1).to_string())
             on:scroll=move |_| heard(&|c| c.scrolled())
@@ -186,13 +186,15 @@ fn bones(columns: Memo<Vec<Shown>>) -> AnyView {
         .into_any()
 }
 
-/// A line above the grid while rows are loaded, once that has taken a moment.
+/// A line above the grid while rows are loaded or a view of them is made, once that has taken a moment.
 fn progress(mode: Memo<Mode>) -> Lazy<Option<AnyView>> {
     let cx = Cx::get();
     let loading = move || {
         mode.track();
-        cx.status
-            .with(|status| matches!(status, Status::Loading { .. }))
+        cx.making.get()
+            || cx
+                .status
+                .with(|status| matches!(status, Status::Loading { .. }))
     };
     let percent = move || {
         cx.status.with(|status| match status {
@@ -222,19 +224,10 @@ fn progress(mode: Memo<Mode>) -> Lazy<Option<AnyView>> {
 }
 
 /// Has a screen reader say what a change of sort, search, filters or selection came to. Typing is
-/// given a moment to end.
+/// given a moment to end, and a view to be made.
 fn announce(cx: Cx, mode: Memo<Mode>) {
     let pending = StoredValue::new(None::<TimeoutHandle>);
-    let say_later = move |words: String| {
-        if let Some(handle) = pending.get_value() {
-            handle.clear();
-        }
-        let handle = set_timeout_with_handle(
-            move || cx.announce(words.clone()),
-            std::time::Duration::from_millis(400),
-        );
-        pending.set_value(handle.ok());
-    };
+    let say = move |words: fn(Cx) -> String| say_later(cx, pending, words);
     on_cleanup(move || {
         if let Some(Some(handle)) = pending.try_get_value() {
             handle.clear();
@@ -245,9 +238,9 @@ fn announce(cx: Cx, mode: Memo<Mode>) {
         let order = layout::Order::now(cx);
         if let Some(before) = before.take() {
             if before.sort != order.sort {
-                say_later(layout::sorted_words(cx));
+                say(layout::sorted_words);
             } else if before != order && mode.get_untracked() != Mode::Loading {
-                say_later(layout::matched_words(cx));
+                say(layout::matched_words);
             }
         }
         before = Some(order);
@@ -256,8 +249,23 @@ fn announce(cx: Cx, mode: Memo<Mode>) {
     lazy::effect(move || {
         let selected = cx.state.with(|state| state.selection.len());
         if before.is_some_and(|before| before != selected) {
-            say_later(layout::selected_words(cx, selected));
+            say(layout::selected_words);
         }
         before = Some(selected);
     });
+}
+
+fn say_later(cx: Cx, pending: StoredValue<Option<TimeoutHandle>>, words: fn(Cx) -> String) {
+    if let Some(handle) = pending.get_value() {
+        handle.clear();
+    }
+    let say = move || {
+        if cx.making.get_untracked() {
+            say_later(cx, pending, words);
+        } else {
+            cx.announce(words(cx));
+        }
+    };
+    let handle = set_timeout_with_handle(say, std::time::Duration::from_millis(400));
+    pending.set_value(handle.ok());
 }

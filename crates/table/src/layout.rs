@@ -240,7 +240,8 @@ pub(crate) fn matched_words(cx: Cx) -> String {
 }
 
 /// "3 selected".
-pub(crate) fn selected_words(cx: Cx, selected: usize) -> String {
+pub(crate) fn selected_words(cx: Cx) -> String {
+    let selected = cx.state.with_untracked(|state| state.selection.len());
     cx.text(|t| match selected {
         0 => t.grid.none_selected.to_string(),
         n => fill(&t.grid.selected, &[("n", &count(n))]),

@@ -13,6 +13,8 @@ use crate::{Cells, Content, Icon, grid_texts::GridTexts};
 /// columns by id.
 pub(crate) trait Source: Send + Sync {
     fn schema(&self) -> &Schema;
+    /// How many rows there are.
+    fn rows(&self) -> usize;
     fn view(&self, state: &State, now_ms: i64) -> View;
     /// The key of a row; empty if it is gone.
     fn key(&self, row: u32) -> String;
@@ -38,6 +40,8 @@ pub(crate) trait Source: Send + Sync {
     fn facet_icon(&self, facet: &str) -> Option<Icon>;
     /// Makes texts that a search will need, no more than so many cells'. Says whether all are made.
     fn prepare(&self, state: &State, most_cells: usize) -> bool;
+    /// Makes what the view of a state needs, no more than so many cells' texts take. Says whether all is made.
+    fn prepare_view(&self, state: &State, most_cells: usize) -> bool;
     /// The parts of a CSV file of a view, in order.
     fn csv(&self, state: &State, view: &View) -> Parts;
 }
@@ -82,6 +86,10 @@ fn lock<R: Row>(engine: &Mutex<Engine<R>>) -> MutexGuard<'_, Engine<R>> {
 impl<R: Row> Source for Typed<R> {
     fn schema(&self) -> &Schema {
         &self.columns
+    }
+
+    fn rows(&self) -> usize {
+        self.engine().len()
     }
 
     fn view(&self, state: &State, now_ms: i64) -> View {
@@ -192,6 +200,10 @@ impl<R: Row> Source for Typed<R> {
 
     fn prepare(&self, state: &State, most_cells: usize) -> bool {
         self.engine().prepare(state, most_cells)
+    }
+
+    fn prepare_view(&self, state: &State, most_cells: usize) -> bool {
+        self.engine().prepare_view(state, most_cells)
     }
 
     fn csv(&self, state: &State, view: &View) -> Parts {

@@ -170,6 +170,8 @@ pub(super) fn columns(scopes: &Scopes) -> Result<Columns<Row>, InvalidColumns> {
         Column::id("client_id", texts::CLIENT_ID, |row: &Row| {
             &row.application.client_id
         })
+        .facet(by_age)
+        .keep_filter()
         .width(184.0),
         Column::list("rules", texts::ACCESS_RULES_COLUMN, |row: &Row| {
             row.rules
@@ -179,8 +181,6 @@ pub(super) fn columns(scopes: &Scopes) -> Result<Columns<Row>, InvalidColumns> {
         })
         .facet(by_role)
         .facet(by_scope)
-        // Here, since facets stand in for the filter of a column's own text, which the client ID keeps.
-        .facet(by_age)
         .width(248.0)
         .min_width(208.0),
         Column::timestamp("last_login", texts::LAST_LOGIN, |row: &Row| {
