@@ -22,6 +22,7 @@ for (const look of looks) {
       const folder = join(root, "target/shots", look.name);
       mkdirSync(folder, { recursive: true });
       const console_ = new Console(page);
+      const isPhone = look.name.startsWith("phone");
       const failed: string[] = [];
 
       /** Brings a state about and takes its picture; what goes wrong doesn't stop the others. */
@@ -62,8 +63,10 @@ for (const look of looks) {
       await signInBrowser(context, api);
       await shot("10-no-applications", () => console_.open());
       await shot("11-account-menu", async () => {
+        if (isPhone) await page.getByRole("button", { name: "Navigation", exact: true }).click();
         await page.getByRole("navigation").getByRole("button").last().click({ timeout: 3000 });
       });
+      if (isPhone) await page.keyboard.press("Escape");
       await page.keyboard.press("Escape");
 
       server.command(["seed", "--applications", "1000", "--random-seed", "42"]);
@@ -161,13 +164,15 @@ for (const look of looks) {
         await shot(`${number}-filter-${column.toLowerCase().replace(/\W+/g, "-")}`, () => console_.startFilter(column));
         await leave();
       }
-      await shot("65-columns", () => console_.button("Columns").click());
+      // A phone shows what fits it, and sorts by a menu.
+      if (isPhone) await shot("65-sort", () => console_.button("Sort").click());
+      else await shot("65-columns", () => console_.button("Columns").click());
       await leave();
       await shot("66-more", () => console_.button("More").click());
       await leave();
       await shot("67-filtered-sorted-searched", async () => {
         await console_.filterText("Application", null, "prod");
-        await console_.sortBy("Application");
+        if (!isPhone) await console_.sortBy("Application");
         await console_.search("re");
       });
       await shot("68-no-match", () => console_.searchBox.fill("no such application"));
