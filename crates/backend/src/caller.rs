@@ -248,9 +248,9 @@ impl Caller {
 pub fn origin(client: &Client) -> Origin {
     Origin {
         ip: client.ip.to_string(),
-        method: client.method.clone(),
-        path: client.path.clone(),
-        request_id: client.request_id.clone(),
+        method: client.method.to_string(),
+        path: client.path.to_string(),
+        request_id: client.request_id.to_string(),
     }
 }
 

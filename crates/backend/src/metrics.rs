@@ -181,6 +181,14 @@ fn answer(core: &Core) -> Response {
         "The number of the last batch of logins that this node has read.",
         core.store.live().logins().batch(),
     );
+    head(
+        &mut out,
+        "log_lines_dropped_total",
+        "counter",
+        "How many lines of the log were dropped because standard error took them too slowly.",
+    );
+    let dropped = crate::telemetry::dropped();
+    let _ = writeln!(out, "clientele_log_lines_dropped_total {dropped}");
     let kind = "text/plain; version=0.0.4; charset=utf-8";
     (
         [

@@ -173,7 +173,7 @@ pub async fn signal() {
 
 /// Serves until the process is asked to end. The set-up address, while there is one to print, goes to standard output.
 pub async fn serve(settings: Settings, env: Env) -> Result<(), ServeError> {
-    telemetry::start(&settings);
+    let logging = telemetry::start(&settings);
     let public_url = settings.public_url.origin().to_owned();
     let mut app = crate::build(settings, env).await?;
     let (listener, set_up) = app.listen().await?;
@@ -189,5 +189,6 @@ pub async fn serve(settings: Settings, env: Env) -> Result<(), ServeError> {
         let _ = out.write_all(line.as_bytes()).and_then(|()| out.flush());
     }
     app.serve(listener, signal()).await;
+    drop(logging);
     Ok(())
 }

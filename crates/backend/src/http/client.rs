@@ -1,23 +1,26 @@
 //! Where a request comes from.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+};
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Method};
 use ipnet::IpNet;
 
-/// The client's address and program, and the request's id.
+/// The client's address and program, and the request's id. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Client {
     /// The address: the connection's, or the one that a trusted proxy names.
     pub ip: IpAddr,
     /// The `User-Agent`, cut to 256 bytes.
-    pub user_agent: Option<String>,
+    pub user_agent: Option<Arc<str>>,
     /// As in the log and in the answer.
-    pub request_id: String,
+    pub request_id: Arc<str>,
     /// The method.
-    pub method: String,
+    pub method: Method,
     /// The path, without its query.
-    pub path: String,
+    pub path: Arc<str>,
 }
 
 impl Default for Client {
@@ -25,9 +28,9 @@ impl Default for Client {
         Self {
             ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
             user_agent: None,
-            request_id: String::new(),
-            method: String::new(),
-            path: String::new(),
+            request_id: Arc::default(),
+            method: Method::default(),
+            path: Arc::default(),
         }
     }
 }
@@ -58,9 +61,10 @@ pub(super) fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> I
 }
 
 /// The `User-Agent`, as far as it is text, cut to 256 bytes.
-pub(super) fn user_agent(headers: &HeaderMap) -> Option<String> {
+pub(super) fn user_agent(headers: &HeaderMap) -> Option<Arc<str>> {
     let text = headers.get(axum::http::header::USER_AGENT)?.to_str().ok()?;
-    Some(text.chars().take(256).collect())
+    // All of it is visible ASCII.
+    Some(text[..text.len().min(256)].into())
 }
 
 #[cfg(test)]

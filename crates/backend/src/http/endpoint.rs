@@ -13,6 +13,8 @@ use axum::{
     routing::{MethodFilter, MethodRouter},
 };
 
+use tower::util::MapResponseLayer;
+
 use super::{ApiError, conditional, guard};
 use crate::{
     Core,
@@ -199,12 +201,21 @@ pub fn routes(core: &Arc<Core>) -> Router<Arc<Core>> {
     let mut by_path: BTreeMap<&'static str, MethodRouter<Arc<Core>>> = BTreeMap::new();
     for endpoint in all() {
         let declared = endpoint.declared();
-        let guarded = endpoint.router.layer(middleware::from_fn_with_state(
-            Arc::clone(core),
-            move |State(core): State<Arc<Core>>, request: Request, next: Next| {
-                guarded(core, declared, request, next)
-            },
-        ));
+        let guarded = if declared.access == Access::Open {
+            // Nobody is asked who they are, so there is nothing to do before the handler.
+            let declare = move |mut response: Response| {
+                response.extensions_mut().insert(declared);
+                response
+            };
+            endpoint.router.layer(MapResponseLayer::new(declare))
+        } else {
+            endpoint.router.layer(middleware::from_fn_with_state(
+                Arc::clone(core),
+                move |State(core): State<Arc<Core>>, request: Request, next: Next| {
+                    guarded(core, declared, request, next)
+                },
+            ))
+        };
         let paths = by_path.remove(endpoint.path).unwrap_or_default();
         by_path.insert(endpoint.path, paths.merge(guarded));
     }

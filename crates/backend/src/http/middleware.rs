@@ -18,6 +18,9 @@ use crate::{Core, caller::CallerName};
 /// How long a request may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How many headers are added: room for them is made once.
+const HEADERS: usize = 10;
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Everything that happens around a handler.
@@ -27,10 +30,13 @@ pub(super) async fn around(
     next: Next,
 ) -> Response {
     let started = tokio::time::Instant::now();
-    let request_id = core
-        .env
-        .uuid()
-        .map_or_else(|_| String::from("none"), |id| id.simple().to_string());
+    let request_id: Arc<str> = core.env.uuid().map_or_else(
+        |_| Arc::from("none"),
+        |id| {
+            let mut text = uuid::Uuid::encode_buffer();
+            Arc::from(&*id.simple().encode_lower(&mut text))
+        },
+    );
     let peer = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
@@ -38,9 +44,9 @@ pub(super) async fn around(
     let client = Client {
         ip: client::address(peer, request.headers(), &core.settings.trusted_proxies),
         user_agent: client::user_agent(request.headers()),
-        request_id: request_id.clone(),
-        method: request.method().to_string(),
-        path: request.uri().path().to_owned(),
+        request_id: Arc::clone(&request_id),
+        method: request.method().clone(),
+        path: request.uri().path().into(),
     };
     request.extensions_mut().insert(client.clone());
     let handled = AssertUnwindSafe(tokio::time::timeout(PATIENCE, next.run(request)))
@@ -57,6 +63,7 @@ pub(super) async fn around(
         Err(panic) => ApiError::internal(Panic(message(&panic))).into_response(),
     };
     let mut response = with_error_body(response, &request_id);
+    response.headers_mut().reserve(HEADERS);
     secure(&core, response.headers_mut());
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(REQUEST_ID, value);
@@ -149,8 +156,8 @@ fn log(client: &Client, response: &Response, took: Duration) {
         ($level:ident) => {
             tracing::$level!(
                 target: "clientele::request",
-                request_id = client.request_id,
-                method = client.method,
+                request_id = &*client.request_id,
+                method = client.method.as_str(),
                 route,
                 operation,
                 status = status.as_u16(),

@@ -40,9 +40,12 @@ pub fn router(core: &Arc<Core>) -> Router {
         .compress_when(SizeAbove::new(1024).and(NotForContentType::IMAGES));
     endpoint::routes(core)
         .fallback(page::serve)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(compression)
-        .layer(from_fn_with_state(Arc::clone(core), middleware::around))
+        // As one layer, from the outside in: the router boxes what each call returns, once a request.
+        .layer((
+            from_fn_with_state(Arc::clone(core), middleware::around),
+            compression,
+            DefaultBodyLimit::max(BODY_LIMIT),
+        ))
         .with_state(Arc::clone(core))
 }
 

@@ -125,7 +125,7 @@ impl Core {
         let login = Login {
             at: now,
             ip: Some(client.ip.to_string().into()),
-            user_agent: client.user_agent.as_deref().map(Arc::from),
+            user_agent: client.user_agent.clone(),
             secret: Some(proven.secret_made),
         };
         let logins = self.store.live().logins();

@@ -114,7 +114,7 @@ pub(super) async fn open(
         expires_at: Timestamp::from_millis(now.millis() + lifetime),
         last_used_at: now,
         ip: Some(client.ip.to_string()),
-        user_agent: client.user_agent.clone(),
+        user_agent: client.user_agent.as_deref().map(str::to_owned),
     };
     let signed_in = User {
         last_login: Some(now),

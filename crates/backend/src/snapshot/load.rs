@@ -5,10 +5,10 @@ use std::{collections::HashMap, hash::Hash, sync::Arc};
 use sqlx::{AnyConnection, Row as _};
 use uuid::Uuid;
 
-use super::{Change, Snapshot};
+use super::{Change, Snapshot, unmoved::Index};
 use crate::{
     access_rules, applications, oauth, org_units, roles, sessions,
-    store::{StoreError, Value},
+    store::{Db, StoreError, Value},
     users,
 };
 
@@ -30,6 +30,21 @@ pub(crate) const STATEMENTS: &[&str] = &[SEQ, OLDEST_CHANGE, CHANGES_SINCE, CHAN
 pub(crate) async fn position(connection: &mut AnyConnection) -> Result<(i64, i64), StoreError> {
     let row = sqlx::query(SEQ).fetch_one(connection).await?;
     Ok((row.try_get(0)?, row.try_get(1)?))
+}
+
+/// The index of SQLite's write-ahead log, if this connection, which has read already, has one.
+pub(super) async fn index(
+    db: &Db,
+    connection: &mut AnyConnection,
+) -> Result<Option<Index>, StoreError> {
+    let Some(file) = db.file() else {
+        return Ok(None);
+    };
+    let row = sqlx::query("PRAGMA journal_mode")
+        .fetch_one(connection)
+        .await?;
+    let mode: String = row.try_get(0)?;
+    Ok((mode == "wal").then(|| Index::open(file)).flatten())
 }
 
 /// The snapshot of `seq`, read in a transaction that sees exactly that state.

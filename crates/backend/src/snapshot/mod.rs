@@ -6,6 +6,7 @@
 mod live;
 pub(crate) mod load;
 mod logins;
+mod unmoved;
 
 use std::{collections::HashMap, sync::Arc};
 

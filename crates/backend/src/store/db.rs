@@ -3,6 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     str::FromStr as _,
+    sync::Arc,
     time::Duration,
 };
 
@@ -88,6 +89,13 @@ impl Location {
         }
     }
 
+    fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(path) => Some(path),
+            Self::Postgres(_) => None,
+        }
+    }
+
     fn url(&self) -> String {
         match self {
             Self::Sqlite(path) => {
@@ -115,6 +123,7 @@ pub struct Db {
     readers: AnyPool,
     /// SQLite: one connection, since there is one writer anyway. PostgreSQL: the same pool as `readers`.
     writer: AnyPool,
+    file: Option<Arc<Path>>,
 }
 
 impl Db {
@@ -143,6 +152,7 @@ impl Db {
                     engine,
                     readers,
                     writer,
+                    file: location.file().map(Arc::from),
                 }
             }
             Engine::Postgres => {
@@ -151,6 +161,7 @@ impl Db {
                     engine,
                     writer: readers.clone(),
                     readers,
+                    file: None,
                 }
             }
         })
@@ -159,6 +170,11 @@ impl Db {
     /// The engine.
     pub const fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// SQLite's file.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
     }
 
     /// For reading.

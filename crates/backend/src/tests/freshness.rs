@@ -86,7 +86,25 @@ async fn without_an_answer_of_the_database_there_is_none_here(ground: &Ground) {
     core.store.live().fresh().await.unwrap();
 }
 
+async fn a_database_that_stands_still_is_not_asked_again(ground: &Ground) {
+    let (one, two) = (ground.node().await, ground.node().await);
+    for n in 0..5 {
+        for _ in 0..3 {
+            two.store.live().fresh().await.unwrap();
+        }
+        let proven = two.store.live().is_proven();
+        // Where the file system is one that proves nothing, there is nothing to see.
+        assert!(!proven || one.store.db().file().is_some());
+        application(&one, &format!("app {n}")).await.unwrap();
+        assert!(!two.store.live().is_proven(), "change {n}");
+    }
+    two.store.live().fresh().await.unwrap();
+    two.close().await;
+    assert!(!two.store.live().is_proven(), "without its connection");
+}
+
 super::on_both! {
+    a_database_that_stands_still_is_not_asked_again
     each_node_sees_the_others_changes_in_the_next_read
     a_change_while_reads_run_is_never_missed
     last_logins_travel_in_batches_and_touch_no_version

@@ -10,6 +10,12 @@ use zeroize::Zeroizing;
 use super::error::{OAuthError, OAuthErrorCode};
 use crate::secrets::format::ClientSecret;
 
+/// Padding is missing in some clients' headers.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &base64::alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
 /// What a client presented. Never printed.
 pub struct ClientCredentials {
     /// The client ID as presented; it need not exist.
@@ -189,13 +195,8 @@ fn basic(header: &[u8]) -> Result<(Zeroizing<String>, Zeroizing<String>), OAuthE
             "clients authenticate by Basic, or with client_id and client_secret in the form",
         ));
     }
-    // Padding is missing in some clients' headers.
-    let lenient = GeneralPurpose::new(
-        &base64::alphabet::STANDARD,
-        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-    );
     let decoded = Zeroizing::new(
-        lenient
+        LENIENT
             .decode(rest.trim_ascii())
             .map_err(|_| unreadable())?,
     );
