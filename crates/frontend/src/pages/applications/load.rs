@@ -176,8 +176,8 @@ impl Page {
             };
             upserts.retain(|now| of(engine, &now.id).as_ref() != Some(now));
             for login in changes.logins.unwrap_or_default() {
-                let changed = upserts.iter().any(|now| now.id == login.id);
-                if let Some(mut known) = of(engine, &login.id).filter(|_| !changed)
+                let is_there = upserts.iter().any(|now| now.id == login.id);
+                if let Some(mut known) = of(engine, &login.id).filter(|_| !is_there)
                     && known.last_login < Some(login.last_login)
                 {
                     known.last_login = Some(login.last_login);
