@@ -25,7 +25,7 @@ impl Index {
     }
 
     /// Whether both are of one file.
-    pub(super) fn is(&self, other: &Self) -> bool {
+    pub(super) fn is(self, other: Self) -> bool {
         std::ptr::eq(self.0, other.0)
     }
 

@@ -10,6 +10,9 @@ use super::StoreError;
 
 /// The most rows of one statement.
 const BATCH: usize = 500;
+/// The most rows that SQLite inserts at once: it looks placeholders up by name one after the other, and statements that
+/// are alike in their number of rows are prepared once.
+const SQLITE_BATCH: usize = 32;
 
 /// A value to bind.
 #[derive(Debug, Clone)]
@@ -123,9 +126,13 @@ impl Insert {
         connection: &mut AnyConnection,
         rows: Vec<Vec<Value>>,
     ) -> Result<(), StoreError> {
+        let most = match connection.backend_name() {
+            "SQLite" => SQLITE_BATCH,
+            _ => BATCH,
+        };
         let mut rows = rows.into_iter();
         loop {
-            let batch: Vec<_> = rows.by_ref().take(BATCH).collect();
+            let batch: Vec<_> = rows.by_ref().take(most).collect();
             if batch.is_empty() {
                 return Ok(());
             }
