@@ -104,7 +104,7 @@ impl Queue {
 
     /// Writes what comes, until the end.
     fn write_all_to(&self, out: &mut impl Write) {
-        let mut writing = Vec::new();
+        let mut taken = Vec::new();
         let mut told = dropped();
         let mut waiting = self.lock();
         loop {
@@ -122,11 +122,11 @@ impl Queue {
             if waiting.lines.is_empty() && waiting.ending {
                 break;
             }
-            std::mem::swap(&mut waiting.lines, &mut writing);
+            std::mem::swap(&mut waiting.lines, &mut taken);
             drop(waiting);
             // There is nowhere to say that the log can't be written.
-            let _ = out.write_all(&writing);
-            writing.clear();
+            let _ = out.write_all(&taken);
+            taken.clear();
             let dropped = dropped();
             if dropped > told {
                 tracing::warn!(lines = dropped - told, "log lines were dropped");

@@ -153,8 +153,8 @@ impl Live {
             // The file is still the one that the connection keeps in place, should that be another by now.
             let seen = seen.filter(|(index, _)| {
                 kept.as_ref()
-                    .and_then(|kept: &Kept| kept.index.as_ref())
-                    .is_some_and(|now| now.is(index))
+                    .and_then(|kept: &Kept| kept.index)
+                    .is_some_and(|now| now.is(*index))
             });
             match &answer {
                 Ok(snapshot) => self.prove(seen.map(|(index, header)| Proven {

@@ -21,18 +21,18 @@ impl Index {
     /// The index of `database`, which a connection in WAL mode must have read from and keep open: as long as that lives,
     /// SQLite keeps the file.
     pub(super) fn open(database: &Path) -> Option<Self> {
-        linux::open(database).map(Self)
+        system::open(database).map(Self)
     }
 
     /// Whether both are of one file.
-    pub(super) fn is(&self, other: &Self) -> bool {
+    pub(super) fn is(self, other: Self) -> bool {
         std::ptr::eq(self.0, other.0)
     }
 
     /// The header as it is now. `None`: it can't be read, a commit is in the middle of writing it, or it is of a kind
     /// that this program doesn't know.
     pub(super) fn header(self) -> Option<Header> {
-        let header = linux::read(self.0)?;
+        let header = system::read(self.0)?;
         is_known(&header).then_some(header)
     }
 }
@@ -45,7 +45,7 @@ fn is_known(header: &Header) -> bool {
 }
 
 #[cfg(target_os = "linux")]
-mod linux {
+mod system {
     use std::{
         fs::File,
         os::unix::fs::{FileExt as _, MetadataExt as _},
@@ -116,7 +116,7 @@ mod linux {
 }
 
 #[cfg(not(target_os = "linux"))]
-mod linux {
+mod system {
     use std::{fs::File, path::Path};
 
     use super::Header;
