@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::model::{Rule, Subject};
 use crate::{
     snapshot::Change,
-    store::{Insert, StoreError, Value, WriteTx, select_in},
+    store::{Insert, StoreError, Texts, Value, WriteTx, each, select_in},
 };
 
 const SELECT_LIVE: &str = "SELECT id, subject_type, subject_id, subject_name, role_id, role_name, scope_type, scope_id, scope_name, cluster_id, created_by, created_at, updated_at, deleted_at FROM access_rules WHERE deleted_at IS NULL";
@@ -50,15 +50,17 @@ pub(crate) fn statements() -> Vec<String> {
 }
 
 /// Every rule that holds.
-pub(crate) async fn all(connection: &mut AnyConnection) -> Result<Vec<Rule>, StoreError> {
-    let rows = sqlx::query(SELECT_LIVE).fetch_all(connection).await?;
-    rows.iter().map(read).collect()
+pub(crate) async fn all(
+    connection: &mut AnyConnection,
+    texts: &mut Texts,
+) -> Result<Vec<Rule>, StoreError> {
+    each(connection, SELECT_LIVE, |row| read(row, texts)).await
 }
 
 /// Every rule that was deleted.
 pub(crate) async fn deleted(connection: &mut AnyConnection) -> Result<Vec<Rule>, StoreError> {
-    let rows = sqlx::query(SELECT_DELETED).fetch_all(connection).await?;
-    rows.iter().map(read).collect()
+    let mut texts = Texts::default();
+    each(connection, SELECT_DELETED, |row| read(row, &mut texts)).await
 }
 
 /// Those of these numbers that hold.
@@ -67,7 +69,8 @@ pub(crate) async fn some(
     ids: Vec<Value>,
 ) -> Result<Vec<Rule>, StoreError> {
     let rows = select_in(connection, SELECT_IN, ids).await?;
-    rows.iter().map(read).collect()
+    let mut texts = Texts::default();
+    rows.iter().map(|row| read(row, &mut texts)).collect()
 }
 
 /// Adds rules.
@@ -110,14 +113,14 @@ pub(crate) async fn delete(tx: &mut WriteTx, id: i32, scope_name: &str) -> Resul
     Ok(())
 }
 
-fn read(row: &AnyRow) -> Result<Rule, StoreError> {
+fn read(row: &AnyRow, texts: &mut Texts) -> Result<Rule, StoreError> {
     let id: i64 = row.try_get(0)?;
     let corrupt = |column| StoreError::Corrupt {
         table: "access_rules",
         column,
         row: id.to_string(),
     };
-    let text = |index: usize| row.try_get::<String, _>(index).map(Arc::<str>::from);
+    let mut text = |index: usize| row.try_get(index).map(|text| texts.one(text));
     let int = |value: i64, column| i32::try_from(value).map_err(|_| corrupt(column));
     let subject_id =
         Uuid::parse_str(&row.try_get::<String, _>(2)?).map_err(|_| corrupt("subject_id"))?;
@@ -138,8 +141,8 @@ fn read(row: &AnyRow) -> Result<Rule, StoreError> {
             scope_id: row.try_get(7)?,
         },
         scope_name: text(8)?,
-        cluster_id: row.try_get::<Option<String>, _>(9)?.map(Arc::from),
         created_by: text(10)?,
+        cluster_id: row.try_get::<Option<String>, _>(9)?.map(|id| texts.one(id)),
         created_at: Timestamp::from_millis(row.try_get(11)?),
         updated_at: Timestamp::from_millis(row.try_get(12)?),
         deleted_at: row

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::model::{Application, PreviousSecret, StoredSecret};
 use crate::{
     snapshot::Change,
-    store::{Insert, StoreError, Value, WriteTx, select_in},
+    store::{Insert, StoreError, Texts, Value, WriteTx, each, select_in},
 };
 
 const SELECT: &str = "SELECT id, name, name_key, client_id, description, enabled, expires_at, token_lifetime_seconds, created_by, created_at, updated_at, version, generation, secret_hash, secret_hint, secret_created_at, previous_hash, previous_hint, previous_created_at, previous_valid_until, previous_generation FROM applications";
@@ -78,9 +78,11 @@ pub(crate) fn statements() -> Vec<String> {
 }
 
 /// Every application.
-pub(crate) async fn all(connection: &mut AnyConnection) -> Result<Vec<Application>, StoreError> {
-    let rows = sqlx::query(SELECT).fetch_all(connection).await?;
-    rows.iter().map(read).collect()
+pub(crate) async fn all(
+    connection: &mut AnyConnection,
+    texts: &mut Texts,
+) -> Result<Vec<Application>, StoreError> {
+    each(connection, SELECT, |row| read(row, texts)).await
 }
 
 /// Those of these ids that there are.
@@ -89,7 +91,8 @@ pub(crate) async fn some(
     ids: Vec<Value>,
 ) -> Result<Vec<Application>, StoreError> {
     let rows = select_in(connection, SELECT_IN, ids).await?;
-    rows.iter().map(read).collect()
+    let mut texts = Texts::default();
+    rows.iter().map(|row| read(row, &mut texts)).collect()
 }
 
 /// Adds applications.
@@ -181,14 +184,14 @@ pub(crate) async fn is_identifier(tx: &mut WriteTx, key: &str) -> Result<bool, S
     Ok(row.is_some())
 }
 
-fn read(row: &AnyRow) -> Result<Application, StoreError> {
+fn read(row: &AnyRow, texts: &mut Texts) -> Result<Application, StoreError> {
     let id: String = row.try_get(0)?;
     let corrupt = |column| StoreError::Corrupt {
         table: "applications",
         column,
         row: id.clone(),
     };
-    let text = |index: usize| row.try_get::<String, _>(index).map(Arc::<str>::from);
+    let mut text = |index: usize| row.try_get(index).map(|text| texts.one(text));
     let lifetime: Option<i64> = row.try_get(7)?;
     Ok(Application {
         id: Uuid::parse_str(&id).map_err(|_| corrupt("id"))?,
@@ -209,7 +212,7 @@ fn read(row: &AnyRow) -> Result<Application, StoreError> {
         version: row.try_get(11)?,
         generation: row.try_get(12)?,
         secret: StoredSecret {
-            hash: text(13)?,
+            hash: row.try_get::<String, _>(13)?.into(),
             hint: row.try_get(14)?,
             created_at: Timestamp::from_millis(row.try_get(15)?),
         },

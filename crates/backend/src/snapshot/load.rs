@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Change, Snapshot, unmoved::Index};
 use crate::{
     access_rules, applications, oauth, org_units, roles, sessions,
-    store::{Db, StoreError, Value},
+    store::{Db, StoreError, Texts, Value},
     users,
 };
 
@@ -135,13 +135,15 @@ async fn everything(
     for session in sessions::sql::all(connection).await? {
         changes.push(Change::Session(session.id, Some(Arc::new(session))));
     }
-    for application in applications::sql::all(connection).await? {
+    // A rule has its application's client ID, and many have one scope's name.
+    let mut texts = Texts::default();
+    for application in applications::sql::all(connection, &mut texts).await? {
         changes.push(Change::Application(
             application.id,
             Some(Arc::new(application)),
         ));
     }
-    for rule in access_rules::sql::all(connection).await? {
+    for rule in access_rules::sql::all(connection, &mut texts).await? {
         changes.push(Change::Rule(rule.id, Some(Arc::new(rule))));
     }
     for role in roles::sql::all(connection).await? {

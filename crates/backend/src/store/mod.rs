@@ -17,7 +17,7 @@ pub use error::StoreError;
 pub use migrate::migrate;
 #[cfg(test)]
 pub(crate) use statement::in_list;
-pub(crate) use statement::{Insert, Value, select_in};
+pub(crate) use statement::{Insert, Texts, Value, each, select_in};
 #[cfg(test)]
 pub(crate) use write::STATEMENTS as WRITE_STATEMENTS;
 pub use write::{Store, WriteTx};

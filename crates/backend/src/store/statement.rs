@@ -1,5 +1,8 @@
 //! Statements over many rows, with `$n` placeholders that both engines take, in batches that both engines bear.
 
+use std::{collections::HashSet, sync::Arc};
+
+use futures_util::TryStreamExt as _;
 use sqlx::{
     Any, AnyConnection, AssertSqlSafe,
     any::{AnyArguments, AnyRow},
@@ -157,6 +160,37 @@ pub(super) async fn execute(
     }
     query.execute(connection).await?;
     Ok(())
+}
+
+/// What is made of each row of a statement, one by one: all the rows of a large table at once take several times the
+/// memory of what is made of them.
+pub(crate) async fn each<T>(
+    connection: &mut AnyConnection,
+    select: &'static str,
+    mut make: impl FnMut(&AnyRow) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut rows = sqlx::query(select).fetch(connection);
+    let mut found = Vec::new();
+    while let Some(row) = rows.try_next().await? {
+        found.push(make(&row)?);
+    }
+    Ok(found)
+}
+
+/// Texts that many rows have, each kept once.
+#[derive(Default)]
+pub(crate) struct Texts(HashSet<Arc<str>>);
+
+impl Texts {
+    /// The one that is kept of equal texts.
+    pub(crate) fn one(&mut self, text: String) -> Arc<str> {
+        if let Some(known) = self.0.get(text.as_str()) {
+            return Arc::clone(known);
+        }
+        let new: Arc<str> = text.into();
+        self.0.insert(Arc::clone(&new));
+        new
+    }
 }
 
 /// `SELECT … WHERE column IN (…)` over any number of keys. `select` ends before the parenthesis.
