@@ -22,7 +22,7 @@ use crate::{
     Cx,
     active::Active,
     body::{Body, Scene, Shown},
-    dom,
+    dom::{self, closest, computed},
     keyboard::At,
     layout::{Drag, Metrics, SELECT},
     measure::Ruler,
@@ -497,16 +497,4 @@ fn position_of(order: &[u32], row: Option<u32>) -> Option<usize> {
 /// The element that an event happened in.
 fn element_of(event: &ev::Event) -> Option<Element> {
     event.target().and_then(|target| target.dyn_into().ok())
-}
-
-/// A property of an element's computed style.
-fn computed(el: &Element, name: &str) -> String {
-    let style = window().get_computed_style(el).ok().flatten();
-    style
-        .and_then(|style| style.get_property_value(name).ok())
-        .unwrap_or_default()
-}
-
-fn closest(el: &Element, selector: &str) -> bool {
-    el.closest(selector).ok().flatten().is_some()
 }

@@ -1,6 +1,6 @@
 //! Small helpers over the DOM, for the parts that are patched by hand.
 
-use leptos::prelude::document;
+use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, Node};
 
@@ -42,4 +42,17 @@ pub(crate) fn style(element: &HtmlElement, name: &str, value: &str) {
 /// Appends a child.
 pub(crate) fn append(parent: &Node, child: &Node) {
     _ = parent.append_child(child);
+}
+
+/// A property of an element's computed style.
+pub(crate) fn computed(el: &Element, name: &str) -> String {
+    let style = window().get_computed_style(el).ok().flatten();
+    style
+        .and_then(|style| style.get_property_value(name).ok())
+        .unwrap_or_default()
+}
+
+/// Whether it matches, or something around it does.
+pub(crate) fn closest(el: &Element, selector: &str) -> bool {
+    el.closest(selector).ok().flatten().is_some()
 }
