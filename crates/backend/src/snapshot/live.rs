@@ -202,7 +202,7 @@ impl Live {
         let (seq, batch) = tokio::time::timeout(PATIENCE, reading)
             .await
             .map_err(|_| StoreError::Unavailable("no answer in time".to_owned()))??;
-        if batch != self.logins.batch() {
+        if !self.logins.knows(batch) {
             let mut reader = db.readers().acquire().await?;
             self.logins.catch_up(&mut reader, batch).await?;
         }

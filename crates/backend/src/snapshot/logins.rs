@@ -85,12 +85,14 @@ pub struct Logins {
     secrets: RwLock<HashMap<(Uuid, Timestamp), Timestamp>>,
     sessions: RwLock<HashMap<Uuid, Timestamp>>,
     pending: Mutex<Pending>,
+    /// What was pending when the writing of it began.
+    writing: tokio::sync::Mutex<Pending>,
     batch: AtomicI64,
     version: AtomicU64,
 }
 
 /// Ordered by id, as changes take them too, so that the two never wait for each other.
-#[derive(Default, Clone)]
+#[derive(Default)]
 struct Pending {
     applications: BTreeMap<Uuid, Login>,
     secrets: BTreeMap<(Uuid, Timestamp), Timestamp>,
@@ -99,6 +101,14 @@ struct Pending {
 }
 
 impl Pending {
+    /// Takes what is newer.
+    fn add(&mut self, mut newer: Self) {
+        self.applications.append(&mut newer.applications);
+        self.secrets.append(&mut newer.secrets);
+        self.sessions.append(&mut newer.sessions);
+        self.rehashed.append(&mut newer.rehashed);
+    }
+
     fn is_empty(&self) -> bool {
         self.applications.is_empty()
             && self.secrets.is_empty()
@@ -115,9 +125,15 @@ struct Rehashed {
 }
 
 impl Logins {
-    /// The last batch that this node has read.
+    /// The last batch that this node knows.
     pub fn batch(&self) -> i64 {
         self.batch.load(Ordering::Acquire)
+    }
+
+    /// Whether this node knows all up to `batch`, the last that was committed. Its own may be about to be.
+    pub fn knows(&self, batch: i64) -> bool {
+        let known = self.batch();
+        batch == known || batch + 1 == known
     }
 
     /// Goes up whenever an application's last login changes here; means nothing to other nodes.
@@ -287,78 +303,82 @@ impl Logins {
                 *newest = at.max(*newest);
             }
         }
-        self.batch.store(batch, Ordering::Release);
+        if !self.knows(batch) {
+            self.batch.store(batch, Ordering::Release);
+        }
         self.version.fetch_add(1, Ordering::AcqRel);
         Ok(())
     }
 
-    /// Writes what is pending. It stays pending until it is written, also when this is given up halfway.
+    /// Writes what is pending. It is kept until it is written, also when this is given up halfway.
     pub async fn flush(&self, db: &Db) -> Result<(), StoreError> {
-        let writing = self.lock().clone();
+        let mut writing = self.writing.lock().await;
+        // Taken, not copied: token requests wait for this lock.
+        let pending = std::mem::take(&mut *self.lock());
+        writing.add(pending);
         if writing.is_empty() {
             return Ok(());
         }
-        write(db, &writing).await?;
-        let mut pending = self.lock();
-        pending
-            .applications
-            .retain(|id, login| writing.applications.get(id) != Some(login));
-        pending
-            .secrets
-            .retain(|key, at| writing.secrets.get(key) != Some(at));
-        pending
-            .sessions
-            .retain(|id, at| writing.sessions.get(id) != Some(at));
-        pending
-            .rehashed
-            .retain(|id, hash| writing.rehashed.get(id) != Some(hash));
+        self.write(db, &writing).await?;
+        *writing = Pending::default();
         Ok(())
+    }
+
+    async fn write(&self, db: &Db, pending: &Pending) -> Result<(), StoreError> {
+        let mut tx = db.begin_upkeep().await?;
+        let row = sqlx::query(NEXT_BATCH).fetch_one(&mut *tx).await?;
+        let batch: i64 = row.try_get(0)?;
+        let rows = pending.applications.iter().map(|(id, login)| {
+            vec![
+                (*id).into(),
+                login.at.into(),
+                login.ip.as_deref().map(str::to_owned).into(),
+                login.user_agent.as_deref().map(str::to_owned).into(),
+                login.secret.into(),
+                batch.into(),
+            ]
+        });
+        let rows = rows.collect();
+        UPSERT.rows(&mut tx, rows).await?;
+        let uses = pending
+            .secrets
+            .iter()
+            .map(|((id, made), at)| vec![(*id).into(), (*made).into(), (*at).into(), batch.into()]);
+        UPSERT_USES.rows(&mut tx, uses.collect()).await?;
+        for (id, at) in &pending.sessions {
+            sqlx::query(USE_SESSION)
+                .bind(at.millis())
+                .bind(batch)
+                .bind(id.to_string())
+                .execute(&mut *tx)
+                .await?;
+        }
+        for (id, hash) in &pending.rehashed {
+            for statement in [REHASH, REHASH_PREVIOUS] {
+                sqlx::query(statement)
+                    .bind(hash.to.clone())
+                    .bind(id.to_string())
+                    .bind(hash.from.to_string())
+                    .execute(&mut *tx)
+                    .await?;
+            }
+        }
+        // This node knows its own batch: said before others can see it, so that no request waits for it to be read back.
+        let is_next = self.know(batch - 1, batch);
+        let committed = tx.commit().await;
+        if committed.is_err() && is_next {
+            self.know(batch, batch - 1);
+        }
+        Ok(committed?)
+    }
+
+    fn know(&self, from: i64, to: i64) -> bool {
+        self.batch
+            .compare_exchange(from, to, Ordering::AcqRel, Ordering::Acquire)
+            .is_ok()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Pending> {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-async fn write(db: &Db, pending: &Pending) -> Result<(), StoreError> {
-    let mut tx = db.begin_upkeep().await?;
-    let row = sqlx::query(NEXT_BATCH).fetch_one(&mut *tx).await?;
-    let batch: i64 = row.try_get(0)?;
-    let rows = pending.applications.iter().map(|(id, login)| {
-        vec![
-            (*id).into(),
-            login.at.into(),
-            login.ip.as_deref().map(str::to_owned).into(),
-            login.user_agent.as_deref().map(str::to_owned).into(),
-            login.secret.into(),
-            batch.into(),
-        ]
-    });
-    let rows = rows.collect();
-    UPSERT.rows(&mut tx, rows).await?;
-    let uses = pending
-        .secrets
-        .iter()
-        .map(|((id, made), at)| vec![(*id).into(), (*made).into(), (*at).into(), batch.into()]);
-    UPSERT_USES.rows(&mut tx, uses.collect()).await?;
-    for (id, at) in &pending.sessions {
-        sqlx::query(USE_SESSION)
-            .bind(at.millis())
-            .bind(batch)
-            .bind(id.to_string())
-            .execute(&mut *tx)
-            .await?;
-    }
-    for (id, hash) in &pending.rehashed {
-        for statement in [REHASH, REHASH_PREVIOUS] {
-            sqlx::query(statement)
-                .bind(hash.to.clone())
-                .bind(id.to_string())
-                .bind(hash.from.to_string())
-                .execute(&mut *tx)
-                .await?;
-        }
-    }
-    tx.commit().await?;
-    Ok(())
 }
