@@ -1,7 +1,7 @@
 //! `cargo xtask conformance`: the conformance suite on this server and on others, written to `docs/conformance.md`.
 
 use crate::server::Profile;
-use crate::{Result, no_more, process, report, server, test, tools};
+use crate::{Result, no_more, process, server, test, tools};
 
 /// What the script needs beyond Python, Node and cargo.
 const PROGRAMS: &[(&str, &str)] = &[("glewlwyd", "glewlwyd"), ("sqlite3", "sqlite3")];
@@ -10,16 +10,7 @@ pub(crate) fn conformance(args: &[String]) -> Result {
     no_more(args)?;
     tools::need_node()?;
     test::need_python()?;
-    let missing: Vec<&str> = PROGRAMS
-        .iter()
-        .filter(|(program, _)| process::on_path(program).is_none())
-        .map(|(_, package)| *package)
-        .collect();
-    if !missing.is_empty() {
-        report::step("peers", "apt-get install", || {
-            process::apt_install(&missing)
-        })?;
-    }
+    process::need_programs("peers", PROGRAMS)?;
     let binary = server::build_with_page(Profile::Debug)?;
     let mut compare = process::command("python3");
     compare

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use crate::{Result, repo};
+use crate::{Result, repo, report};
 
 /// A command in the repository's root.
 pub(crate) fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
@@ -130,6 +130,19 @@ impl Drop for Running {
 /// Whether we are the superuser, who may install packages and must not run a database server.
 pub(crate) fn is_root() -> bool {
     capture(Command::new("id").arg("-u")).is_ok_and(|uid| uid.trim() == "0")
+}
+
+/// Makes sure of programs, each named with the Debian package that has it: what `PATH` lacks is installed.
+pub(crate) fn need_programs(step: &str, programs: &[(&str, &str)]) -> Result {
+    let missing: Vec<&str> = programs
+        .iter()
+        .filter(|(program, _)| on_path(program).is_none())
+        .map(|(_, package)| *package)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    report::step(step, "apt-get install", || apt_install(&missing))
 }
 
 /// Installs Debian packages; fails where that can't be done.

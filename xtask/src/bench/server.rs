@@ -27,16 +27,7 @@ pub(super) fn api(options: &[String]) -> Result {
 fn run(what: &str, options: &[String]) -> Result {
     tools::need_node()?;
     test::need_python()?;
-    let missing: Vec<&str> = PROGRAMS
-        .iter()
-        .filter(|(program, _)| process::on_path(program).is_none())
-        .map(|(_, package)| *package)
-        .collect();
-    if !missing.is_empty() {
-        report::step("programs", "apt-get install", || {
-            process::apt_install(&missing)
-        })?;
-    }
+    process::need_programs("programs", PROGRAMS)?;
     let binary = server::build_with_page(Profile::Release)?;
     report::step("limits", "cargo builds the routes that only sign", || {
         process::run(process::cargo().args([

@@ -71,20 +71,10 @@ pub(super) fn conformance(ground: &mut Ground) -> Verdict {
 /// Every command of the guides, which use `jq` and have a program in Go.
 pub(super) fn guides(ground: &mut Ground) -> Verdict {
     const PROGRAMS: &[(&str, &str)] = &[("go", "golang-go"), ("jq", "jq")];
-    let missing: Vec<&str> = PROGRAMS
-        .iter()
-        .filter(|(program, _)| process::on_path(program).is_none())
-        .map(|(_, package)| *package)
-        .collect();
-    if !missing.is_empty() {
-        let installed = report::step("Go and jq", "apt-get install", || {
-            process::apt_install(&missing)
-        });
-        if let Err(why) = installed {
-            return Verdict::Missing(why);
-        }
+    match process::need_programs("Go and jq", PROGRAMS) {
+        Ok(()) => run(ground, "guides"),
+        Err(why) => Verdict::Missing(why),
     }
-    run(ground, "guides")
 }
 
 /// Python with what virtual environments need, installed if it can be.
