@@ -3,7 +3,6 @@
 
 use std::{collections::HashMap, ops::Range, rc::Rc};
 
-use leptos::prelude::document;
 use table_engine::{Kind, Matcher};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, Node};
@@ -11,7 +10,7 @@ use web_sys::{HtmlElement, HtmlInputElement, Node};
 use crate::{
     Icon,
     cell::{Cell, Look},
-    dom::{append, element, icon, set, style},
+    dom::{append, element, focused, icon, set, style},
     layout::PADDING,
     measure::Ruler,
     source::Source,
@@ -227,7 +226,7 @@ impl Body {
                 return;
             }
         }
-        let focused = document().active_element();
+        let focused = focused(&self.el);
         let has_focus = |slot: &Slot| {
             focused
                 .as_ref()

@@ -14,7 +14,7 @@ use table_engine::Matcher;
 use web_sys::{HtmlElement, Node, Text};
 
 use crate::{
-    Chip, Content, Icon,
+    Chip, Content, Icon, Own,
     dom::{append, element, icon, set},
     measure::Ruler,
     texts::{Texts, count, fill},
@@ -72,16 +72,18 @@ enum Painted {
     Nothing(String),
 }
 
-/// A view of the page's own, mounted in a cell.
-struct Mounted {
-    owner: Owner,
-    state: AnyViewState,
+/// A view or a node of the page's own, in a cell.
+enum Mounted {
+    View { owner: Owner, state: AnyViewState },
+    Node(#[expect(dead_code, reason = "it lets go when it is dropped")] Own),
 }
 
 impl Drop for Mounted {
     fn drop(&mut self) {
-        self.state.unmount();
-        self.owner.cleanup();
+        if let Self::View { owner, state } = self {
+            state.unmount();
+            owner.cleanup();
+        }
     }
 }
 
@@ -243,7 +245,13 @@ impl Cell {
                 let owner = Owner::current().map_or_else(Owner::new, |owner| owner.child());
                 let mut state = owner.with(|| view.build());
                 state.mount(&self.el, None);
-                self.mounted = Some(Mounted { owner, state });
+                self.mounted = Some(Mounted::View { owner, state });
+                return;
+            }
+            Content::Node(own) => {
+                self.clear();
+                append(&self.el, &own.node);
+                self.mounted = Some(Mounted::Node(own));
                 return;
             }
             Content::Text(text) => Painted::Text {

@@ -1,8 +1,9 @@
 //! What cells show: a value's own look by its kind, or what the page says.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use leptos::prelude::*;
+use web_sys::Node;
 
 use crate::Icon;
 
@@ -22,6 +23,32 @@ pub enum Content {
     Nothing(String),
     /// A view of the page's own. It is made anew whenever the row, the search or the columns change.
     View(AnyView),
+    /// A node of the page's own, made anew as a view is.
+    Node(Own),
+}
+
+/// A node that a cell shows, and what is to be done once it no longer does.
+pub struct Own {
+    pub(crate) node: Node,
+    gone: Option<Box<dyn FnOnce()>>,
+}
+
+impl Own {
+    /// `gone` is called once the cell has let go of the node.
+    pub fn new(node: Node, gone: Option<Box<dyn FnOnce()>>) -> Self {
+        Self { node, gone }
+    }
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        if let Some(parent) = self.node.parent_node() {
+            _ = parent.remove_child(&self.node);
+        }
+        if let Some(gone) = self.gone.take() {
+            gone();
+        }
+    }
 }
 
 /// A small label in a cell. Where it is too wide, the detail is cut, never the label.
@@ -50,10 +77,10 @@ type Tag<R> = Arc<dyn Fn(&R) -> Option<String> + Send + Sync>;
 
 /// What the page says about cells and rows, by column.
 pub struct Cells<R> {
-    render: HashMap<&'static str, Render<R>>,
-    more: HashMap<&'static str, Callback<String>>,
+    render: HashMap<Cow<'static, str>, Render<R>>,
+    more: HashMap<Cow<'static, str>, Callback<String>>,
     tag: Option<Tag<R>>,
-    icons: HashMap<&'static str, Icon>,
+    icons: HashMap<Cow<'static, str>, Icon>,
 }
 
 impl<R> Default for Cells<R> {
@@ -77,10 +104,10 @@ impl<R> Cells<R> {
     #[must_use]
     pub fn cell(
         mut self,
-        column: &'static str,
+        column: impl Into<Cow<'static, str>>,
         render: impl Fn(&R) -> Content + Send + Sync + 'static,
     ) -> Self {
-        self.render.insert(column, Arc::new(render));
+        self.render.insert(column.into(), Arc::new(render));
         self
     }
 
@@ -88,10 +115,10 @@ impl<R> Cells<R> {
     #[must_use]
     pub fn on_more(
         mut self,
-        column: &'static str,
+        column: impl Into<Cow<'static, str>>,
         open: impl Fn(String) + Send + Sync + 'static,
     ) -> Self {
-        self.more.insert(column, Callback::new(open));
+        self.more.insert(column.into(), Callback::new(open));
         self
     }
 
@@ -104,8 +131,8 @@ impl<R> Cells<R> {
 
     /// The icon of a facet in Add filter, instead of its kind's.
     #[must_use]
-    pub fn facet_icon(mut self, facet: &'static str, icon: Icon) -> Self {
-        self.icons.insert(facet, icon);
+    pub fn facet_icon(mut self, facet: impl Into<Cow<'static, str>>, icon: Icon) -> Self {
+        self.icons.insert(facet.into(), icon);
         self
     }
 

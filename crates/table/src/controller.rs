@@ -208,9 +208,7 @@ impl Controller {
         if let Some(top) = moved {
             self.set_scroll_top(top);
         }
-        let had_focus = document()
-            .active_element()
-            .filter(|el| self.nodes.grid.contains(Some(el)));
+        let had_focus = dom::focused(&self.body_el).filter(|el| self.nodes.grid.contains(Some(el)));
         let held = self.settle_active(&order);
         let viewport = self.viewport.borrow();
         let overscan = self.overscan(&order, &viewport);
@@ -317,9 +315,8 @@ impl Controller {
 
     /// Shows the first rows, as after a change of what is in view.
     pub(crate) fn to_top(&self) {
-        let has_focus = document()
-            .active_element()
-            .is_some_and(|el| self.body_el.contains(Some(&el)));
+        let has_focus =
+            dom::focused(&self.body_el).is_some_and(|el| self.body_el.contains(Some(&el)));
         // The focused row stays where the reader is.
         if !has_focus {
             self.top_due.set(true);

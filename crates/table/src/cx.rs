@@ -1,5 +1,6 @@
 //! What every part of one table shares, as a Leptos context.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -38,12 +39,22 @@ impl Density {
 }
 
 /// Which columns a row shows on a phone: the first column, then these.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Narrow {
     /// At the end of the first line.
-    pub end: &'static str,
+    pub end: Cow<'static, str>,
     /// On the second line.
-    pub below: &'static str,
+    pub below: Cow<'static, str>,
+}
+
+impl Narrow {
+    /// Columns by id; `""` is none.
+    pub fn new(end: impl Into<Cow<'static, str>>, below: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            end: end.into(),
+            below: below.into(),
+        }
+    }
 }
 
 /// What every part of one table shares.
@@ -67,13 +78,15 @@ pub(crate) struct Cx {
     pub label: StoredValue<String>,
     /// What a CSV file's name starts with.
     pub file_stem: StoredValue<String>,
-    pub narrow: Narrow,
+    pub narrow: StoredValue<Narrow>,
     /// The table is as narrow as a phone.
     pub is_narrow: RwSignal<bool>,
     /// Whether the Columns menu is open; the grid opens it when all columns are hidden.
     pub columns_open: RwSignal<bool>,
     /// The toolbar's popovers, once they are there.
     pub menus: Signal<Option<Menus>>,
+    /// The key of a row to scroll to.
+    pub reveal: RwSignal<Option<String>>,
     on_notice: Option<Callback<Notice>>,
     /// What a screen reader is to say.
     announcement: RwSignal<String>,
@@ -92,6 +105,7 @@ pub(crate) struct CxParts {
     pub file_stem: String,
     pub narrow: Narrow,
     pub menus: Signal<Option<Menus>>,
+    pub reveal: RwSignal<Option<String>>,
     pub on_notice: Option<Callback<Notice>>,
 }
 
@@ -162,10 +176,11 @@ impl Cx {
             noun: StoredValue::new(parts.noun),
             label: StoredValue::new(parts.label),
             file_stem: StoredValue::new(parts.file_stem),
-            narrow: parts.narrow,
+            narrow: StoredValue::new(parts.narrow),
             is_narrow: RwSignal::new(false),
             columns_open: RwSignal::new(false),
             menus: parts.menus,
+            reveal: parts.reveal,
             on_notice: parts.on_notice,
             announcement: RwSignal::new(String::new()),
         };

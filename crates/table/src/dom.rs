@@ -2,7 +2,7 @@
 
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, Node};
+use web_sys::{Element, HtmlElement, Node, ShadowRoot};
 
 use crate::Icon;
 
@@ -50,6 +50,14 @@ pub(crate) fn computed(el: &Element, name: &str) -> String {
     style
         .and_then(|style| style.get_property_value(name).ok())
         .unwrap_or_default()
+}
+
+/// The element with the focus in the tree that `near` is part of: the document's, or a shadow root's.
+pub(crate) fn focused(near: &Node) -> Option<Element> {
+    match near.get_root_node().dyn_into::<ShadowRoot>() {
+        Ok(root) => root.active_element(),
+        Err(_) => document().active_element(),
+    }
 }
 
 /// Whether it matches, or something around it does.

@@ -87,6 +87,12 @@ pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
         }
         before = order;
     });
+    lazy::effect(move || {
+        grid.track();
+        if let Some(key) = cx.reveal.get() {
+            heard(&|controller| controller.reveal(&key));
+        }
+    });
     announce(cx, mode);
 
     let count = lazy::value(move || match mode.get() {

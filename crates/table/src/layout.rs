@@ -150,7 +150,9 @@ pub(crate) fn columns(cx: Cx, metrics: Metrics, drag: Option<&Drag>) -> Vec<Show
                 }
             };
             let names_row = naming.as_deref() == Some(&column.id);
-            let (end, below) = (column.id == cx.narrow.end, column.id == cx.narrow.below);
+            let (end, below) = cx
+                .narrow
+                .with_value(|narrow| (column.id == narrow.end, column.id == narrow.below));
             add("is-name", names_row);
             add("is-pinned", at == 0);
             add("is-title", at == 0);

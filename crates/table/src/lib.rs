@@ -69,7 +69,7 @@ mod tracks;
 mod viewport;
 mod views;
 
-pub use cells::{Cells, Chip, Content};
+pub use cells::{Cells, Chip, Content, Own};
 pub(crate) use cx::Cx;
 pub use cx::{Density, Display, Narrow};
 pub use data::{Failure, Status, TableData};

@@ -54,6 +54,12 @@ pub fn Table<R: Row>(
     /// The toolbar's popovers, where they arrive later than the table.
     #[prop(into, default = Signal::stored(Some(Menus::new())))]
     menus: Signal<Option<Menus>>,
+    /// What stands at the end of the toolbar.
+    #[prop(optional, into)]
+    tools: ViewFn,
+    /// Takes the key of a row to scroll to.
+    #[prop(optional)]
+    reveal: RwSignal<Option<String>>,
     /// The texts.
     #[prop(optional)]
     texts: Texts,
@@ -71,17 +77,24 @@ pub fn Table<R: Row>(
         file_stem,
         narrow,
         menus,
+        reveal,
         on_notice,
     });
-    frame(cx, actions, empty, on_retry)
+    frame(cx, tools, actions, empty, on_retry)
 }
 
 /// The part of the component without the rows' type.
-fn frame(cx: Cx, actions: ViewFn, empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
+fn frame(
+    cx: Cx,
+    tools: ViewFn,
+    actions: ViewFn,
+    empty: ViewFn,
+    on_retry: Option<Callback<()>>,
+) -> AnyView {
     let label = cx.label.get_value();
     view! {
         <section class="ct" aria-label=label data-density=lazy::value(move || cx.display.with(|d| d.density.name().to_owned()))>
-            <Toolbar/>
+            <Toolbar tools/>
             {action_bar(actions)}
             {grid(empty, on_retry)}
             <StatusLine on_retry/>

@@ -5,7 +5,10 @@
 
 use std::{cell::RefCell, collections::HashMap};
 
-use crate::{grid_texts::Text, texts::fill};
+use crate::{
+    grid_texts::Text,
+    texts::{fill, texts},
+};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -178,7 +181,11 @@ impl Zone {
     /// The local date: `28 Apr 2026`.
     pub fn date(self, ms: i64, texts: &TimeTexts) -> String {
         let c = self.civil(ms);
-        let month = &texts.months[(c.month as usize - 1) % 12];
+        let month = texts
+            .months
+            .split_whitespace()
+            .nth((c.month as usize - 1) % 12);
+        let month = month.unwrap_or_default();
         fill(
             &texts.date,
             &[
@@ -292,44 +299,23 @@ fn civil(local_ms: i64) -> Civil {
     }
 }
 
-/// The words of times. `{n}` is a count.
-#[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "each is named by what it says")]
-pub struct TimeTexts {
-    pub now: Text,
-    pub minutes_ago: Text,
-    pub hours_ago: Text,
-    pub yesterday: Text,
-    pub days_ago: Text,
-    pub in_minutes: Text,
-    pub in_hours: Text,
-    pub tomorrow: Text,
-    pub in_days: Text,
-    /// Of `{day}`, `{month}` and `{year}`.
-    pub date: Text,
-    pub months: [Text; 12],
-}
+texts! {
+    /// The words of times. `{n}` is a count.
+    pub struct TimeTexts;
 
-impl Default for TimeTexts {
-    fn default() -> Self {
-        let text = Text::Borrowed;
-        Self {
-            now: text("just now"),
-            minutes_ago: text("{n} min ago"),
-            hours_ago: text("{n} h ago"),
-            yesterday: text("yesterday"),
-            days_ago: text("{n} days ago"),
-            in_minutes: text("in {n} min"),
-            in_hours: text("in {n} h"),
-            tomorrow: text("tomorrow"),
-            in_days: text("in {n} days"),
-            date: text("{day} {month} {year}"),
-            months: [
-                "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-            ]
-            .map(text),
-        }
-    }
+    now: "just now",
+    minutes_ago: "{n} min ago",
+    hours_ago: "{n} h ago",
+    yesterday: "yesterday",
+    days_ago: "{n} days ago",
+    in_minutes: "in {n} min",
+    in_hours: "in {n} h",
+    tomorrow: "tomorrow",
+    in_days: "in {n} days",
+    /// Of `{day}`, `{month}` and `{year}`.
+    date: "{day} {month} {year}",
+    /// The twelve months, with a space between each two.
+    months: "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The texts of the toolbar and the status line.
 
-use crate::grid_texts::Text;
+use crate::{grid_texts::Text, texts::texts};
 
 impl ToolbarTexts {
     /// "row" or "rows".
@@ -9,25 +9,11 @@ impl ToolbarTexts {
     }
 }
 
-macro_rules! texts {
-    ($($(#[$meta:meta])* $name:ident: $english:literal,)*) => {
-        /// The texts of the toolbar and the status line, in English; each can be replaced. `{n}`
-        /// and `{total}` are counts, `{column}`, `{operator}` and `{values}` the parts of a filter.
-        #[derive(Debug, Clone)]
-        #[expect(missing_docs, reason = "each is named by where it stands, and its English says the rest")]
-        pub struct ToolbarTexts {
-            $($(#[$meta])* pub $name: Text,)*
-        }
-
-        impl Default for ToolbarTexts {
-            fn default() -> Self {
-                Self { $($name: Text::Borrowed($english),)* }
-            }
-        }
-    };
-}
-
 texts! {
+    /// The texts of the toolbar and the status line, in English; each can be replaced. `{n}`
+    /// and `{total}` are counts, `{column}`, `{operator}` and `{values}` the parts of a filter.
+    pub struct ToolbarTexts;
+
     toolbar: "Table",
     close: "Close",
     back: "Back",

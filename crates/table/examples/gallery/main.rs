@@ -136,7 +136,7 @@ fn Gallery() -> impl IntoView {
                     actions
                     empty
                     on_retry=move || data.status.set(Status::Loading { progress: None })
-                    narrow=Narrow { end: "last_login", below: "rules" }
+                    narrow=Narrow::new("last_login", "rules")
                 />
             </main>
         </div>

@@ -147,6 +147,18 @@ impl Controller {
         true
     }
 
+    /// Scrolls to a row, as little as it can.
+    pub(crate) fn reveal(&self, key: &str) {
+        let Some(position) = self.position(key) else {
+            return;
+        };
+        let top = self.viewport.borrow_mut().reveal(position);
+        if let Some(top) = top {
+            self.set_scroll_top(top);
+        }
+        self.render_soon(false);
+    }
+
     pub(super) fn toggle(&self, key: &str) {
         self.cx.edit(|state| state.toggle_selected(key));
         self.render();

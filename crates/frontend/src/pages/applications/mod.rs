@@ -318,7 +318,7 @@ fn page_view(page: Page) -> AnyView {
             on_retry=Callback::new(move |()| page.refresh())
             on_notice=notice
             menus=Signal::derive(move || later.get().map(|parts| parts.menus))
-            narrow=Narrow { end: "last_login", below: "rules" }
+            narrow=Narrow::new("last_login", "rules")
         />
         {move || {
             let open = page.open.get()?;

@@ -1,0 +1,4 @@
+// Defines <clientele-table>.
+import { define } from "./clientele-table.js";
+
+define();

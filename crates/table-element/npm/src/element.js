@@ -1,0 +1,685 @@
+// The custom element: attributes, properties, events, and when the table is there.
+import { name, readColumns } from "./columns.js";
+import { readRows } from "./rows.js";
+import { readStream } from "./stream.js";
+import { sheet } from "./style.js";
+import { guarded, hold, release, start } from "./wasm.js";
+
+// On a server there is no HTMLElement: the module can be imported there, and the element stays plain text.
+const Base = globalThis.HTMLElement ?? class {};
+
+/** Attributes of the table's words, and what the core calls them. */
+const WORDS = { label: "label", "row-noun": "nounOne", "rows-noun": "nounMany", "file-stem": "fileStem", "narrow-end": "narrowEnd", "narrow-below": "narrowBelow" };
+/** Properties that may have been set before the element was defined. */
+const PROPERTIES = ["columns", "rows", "rowKey", "state", "query", "texts", "tag", "density", "exactTimes", "label", "wasmUrl", "src", "source"];
+/** Parts of a CSV file made between two looks at the clock, and how long a turn takes, in milliseconds. */
+const TURN_MS = 8;
+
+/** `<clientele-table>`. Types and documentation are in `index.d.ts`. */
+export class ClienteleTable extends Base {
+  static observedAttributes = [...Object.keys(WORDS), "row-key", "density", "exact-times", "src", "query"];
+
+  #columns;
+  #slots = [];
+  #rowKey = "id";
+  /** What was given as rows, until the core has them, and again when it is gone. */
+  #given;
+  #texts;
+  #tag;
+  #status = ["loading", undefined, undefined];
+  /** A state or query that waits for the core. */
+  #waiting = {};
+  #core;
+  #module;
+  #root;
+  #place;
+  #notice;
+  #isMounted = false;
+  #isReady = false;
+  #isQuiet = false;
+  #ready = Promise.withResolvers?.() ?? deferred();
+  #loading;
+  #source;
+  #wasmUrl;
+
+  constructor() {
+    super();
+    if (!globalThis.document) {
+      return;
+    }
+    this.#root = this.attachShadow({ mode: "open", delegatesFocus: true });
+    this.#root.adoptedStyleSheets = [sheet()];
+    this.#place = document.createElement("div");
+    this.#place.className = "place";
+    this.#notice = document.createElement("div");
+    this.#notice.className = "notice";
+    this.#notice.setAttribute("role", "status");
+    this.#notice.setAttribute("part", "notice");
+    this.#root.append(this.#place, this.#notice);
+    this.#place.addEventListener("click", (event) => this.#rowEvent("row-click", event));
+    this.#place.addEventListener("dblclick", (event) => this.#rowEvent("row-activate", event));
+    this.#place.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.defaultPrevented) {
+        this.#rowEvent("row-activate", event);
+      }
+    });
+    // A page may look for a promise that is never asked for.
+    this.#ready.promise.catch(() => {});
+  }
+
+  connectedCallback() {
+    for (const property of PROPERTIES) {
+      if (Object.hasOwn(this, property)) {
+        const value = this[property];
+        delete this[property];
+        this[property] = value;
+      }
+    }
+    this.#begin();
+  }
+
+  disconnectedCallback() {
+    // Moved within the document it is connected again at once.
+    queueMicrotask(() => {
+      if (!this.isConnected) {
+        this.#end();
+      }
+    });
+  }
+
+  attributeChangedCallback(attribute, before, value) {
+    if (before === value) {
+      return;
+    }
+    switch (attribute) {
+      case "row-key":
+        this.rowKey = value ?? "id";
+        break;
+      case "density":
+        this.density = value;
+        break;
+      case "exact-times":
+        this.exactTimes = value !== null;
+        break;
+      case "query":
+        this.query = value ?? "";
+        break;
+      case "src":
+        if (value !== null) {
+          this.load(value).catch(() => {});
+        }
+        break;
+      default:
+        this.#mountAgain();
+    }
+  }
+
+  // What it shows
+
+  get columns() {
+    return this.#columns;
+  }
+
+  set columns(columns) {
+    if (isSame(columns, this.#columns)) {
+      return;
+    }
+    this.#slots = readColumns(columns);
+    const state = this.#core ? this.#stateNow() : this.#waiting.state;
+    this.#keepRows();
+    this.#columns = columns;
+    this.#waiting = { ...this.#waiting, state };
+    this.#drop();
+    this.#begin();
+  }
+
+  get rows() {
+    return this.#core ? this.#core.objects() : Array.isArray(this.#given) ? this.#given : [];
+  }
+
+  set rows(rows) {
+    this.setRows(rows);
+  }
+
+  get rowKey() {
+    return this.#rowKey;
+  }
+
+  set rowKey(key) {
+    if (typeof key !== "string" || key === "") {
+      throw new TypeError(`clientele-table: rowKey must be the name of a field, not ${name(key)}`);
+    }
+    if (key !== this.#rowKey) {
+      this.#keepRows();
+      this.#rowKey = key;
+      this.#takeRows();
+    }
+  }
+
+  get state() {
+    return this.#core ? this.#stateNow() : this.#waiting.state;
+  }
+
+  set state(state) {
+    if (state === undefined || state === null) {
+      return;
+    }
+    if (typeof state !== "object") {
+      throw new TypeError(`clientele-table: state must be an object as the property gives it, not ${name(state)}`);
+    }
+    if (!this.#core) {
+      this.#waiting.state = state;
+      return;
+    }
+    this.#quietly(() => this.#core.setState(JSON.stringify(state)));
+  }
+
+  get query() {
+    return this.#core ? this.#core.query() : (this.#waiting.query ?? "");
+  }
+
+  set query(query) {
+    if (!this.#core) {
+      this.#waiting.query = query ?? "";
+      return;
+    }
+    this.#quietly(() => this.#core.setQuery(String(query ?? "").replace(/^\?/, "")));
+  }
+
+  get texts() {
+    return this.#texts;
+  }
+
+  set texts(texts) {
+    this.#texts = texts;
+    this.#mountAgain();
+  }
+
+  get tag() {
+    return this.#tag;
+  }
+
+  set tag(tag) {
+    if (tag !== undefined && tag !== null && typeof tag !== "function") {
+      throw new TypeError(`clientele-table: tag must be a function of a row, not ${name(tag)}`);
+    }
+    this.#tag = tag;
+    this.#mountAgain();
+  }
+
+  get label() {
+    return this.getAttribute("label") ?? "Table";
+  }
+
+  set label(label) {
+    this.setAttribute("label", label);
+  }
+
+  get density() {
+    return this.#core ? this.#core.density : (this.#waiting.density ?? "compact");
+  }
+
+  set density(density) {
+    const known = density === "comfortable" ? "comfortable" : "compact";
+    this.#waiting.density = known;
+    if (this.#core) {
+      this.#core.density = known;
+    }
+  }
+
+  get exactTimes() {
+    return this.#core ? this.#core.exactTimes : Boolean(this.#waiting.exactTimes);
+  }
+
+  set exactTimes(exact) {
+    this.#waiting.exactTimes = Boolean(exact);
+    if (this.#core) {
+      this.#core.exactTimes = Boolean(exact);
+    }
+  }
+
+  get wasmUrl() {
+    return this.#wasmUrl;
+  }
+
+  set wasmUrl(url) {
+    this.#wasmUrl = url;
+  }
+
+  get src() {
+    return this.getAttribute("src");
+  }
+
+  set src(src) {
+    if (src === null || src === undefined) {
+      this.removeAttribute("src");
+    } else {
+      this.setAttribute("src", src);
+    }
+  }
+
+  /** Fulfilled once the table is there; rejected if its WebAssembly cannot be loaded. */
+  get ready() {
+    return this.#ready.promise;
+  }
+
+  /** The keys of the selected rows. */
+  get selection() {
+    return this.state?.selection?.keys ?? [];
+  }
+
+  // What it does
+
+  setRows(rows) {
+    if (rows === undefined || rows === null) {
+      rows = [];
+    }
+    this.#loading?.abort();
+    this.#given = rows;
+    this.#status = ["ready"];
+    this.#takeRows();
+  }
+
+  patchRows({ upsert = [], remove = [] } = {}) {
+    if (!Array.isArray(upsert) || !Array.isArray(remove)) {
+      throw new TypeError("clientele-table: patchRows takes { upsert: rows, remove: keys }, an array each");
+    }
+    if (!this.#core) {
+      this.#given = patched(this.rows, upsert, remove, this.#rowKey);
+      return;
+    }
+    const batch = readRows(this.#module, this.#slots, upsert, this.#rowKey);
+    guarded(this.#module, () => this.#core.patch(batch, remove.map(String)));
+    this.#given = undefined;
+  }
+
+  row(key) {
+    return this.#core ? this.#core.object(String(key)) : this.rows.find((row) => String(row[this.#rowKey]) === String(key));
+  }
+
+  keysInView() {
+    return this.#core ? this.#core.keysInView(Date.now()) : [];
+  }
+
+  scrollToRow(key) {
+    return this.#core ? this.#core.reveal(String(key), Date.now()) : false;
+  }
+
+  /** How the rows are, for pages that load them themselves. */
+  setStatus(status, { progress, message, since } = {}) {
+    if (!["loading", "ready", "failed", "stale"].includes(status)) {
+      throw new TypeError(`clientele-table: there is no status ${name(status)}; there are loading, ready, failed and stale`);
+    }
+    this.#status = [status, status === "stale" ? Number(since ?? Date.now()) : progress, message];
+    this.#core?.setStatus(...this.#status);
+  }
+
+  /** The view as a CSV file, in turns, so that the page stays smooth. */
+  async exportCsv({ bom = false, formulas = "neutralised", signal, onProgress } = {}) {
+    await this.ready;
+    const csv = this.#core.csv({ bom, formulas }, Date.now());
+    const blobs = [];
+    let parts = [];
+    let bytes = 0;
+    try {
+      let started = performance.now();
+      for (let part = csv.next(); part; part = csv.next()) {
+        parts.push(part);
+        bytes += part.length;
+        if (parts.length === 16) {
+          blobs.push(new Blob(parts));
+          parts = [];
+        }
+        if (performance.now() - started > TURN_MS) {
+          signal?.throwIfAborted();
+          onProgress?.({ bytes });
+          await new Promise((resume) => setTimeout(resume));
+          started = performance.now();
+        }
+      }
+    } finally {
+      csv.free();
+    }
+    return new Blob([...blobs, ...parts], { type: "text/csv;charset=utf-8" });
+  }
+
+  /**
+   * Loads rows from a URL: NDJSON, a JSON array, or CSV. The first rows show while the rest arrives.
+   */
+  async load(url, { format, signal, fetch: request, ...init } = {}) {
+    this.#loading?.abort();
+    const loading = (this.#loading = new AbortController());
+    const abort = () => loading.abort(signal.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    this.#source = () => this.load(url, { format, fetch: request, ...init });
+    this.setStatus("loading");
+    const all = [];
+    const seen = new Set();
+    try {
+      for await (const { rows, progress } of readStream(url, { format, request, init: { ...init, signal: loading.signal } })) {
+        await this.#whenMade();
+        loading.signal.throwIfAborted();
+        const isFirst = all.length === 0;
+        for (const row of rows) {
+          all.push(row);
+        }
+        this.#given = all;
+        if (this.#core) {
+          const batch = readRows(this.#module, this.#slots, rows, this.#rowKey, seen);
+          guarded(this.#module, () => (isFirst ? this.#core.setRows(batch) : this.#core.extend(batch)));
+        }
+        this.setStatus("loading", { progress });
+        this.#tell("load-progress", { rows: all.length, progress });
+      }
+      if (all.length === 0) {
+        this.#given = [];
+        this.#takeRows();
+      }
+      this.setStatus("ready");
+      this.#tell("load-end", { rows: all.length });
+    } catch (error) {
+      if (loading.signal.aborted) {
+        if (this.#loading === loading) {
+          this.setStatus("ready");
+        }
+        throw error;
+      }
+      this.setStatus(all.length ? "stale" : "failed", { message: error.message });
+      this.#tell("load-error", { error });
+      throw error;
+    } finally {
+      signal?.removeEventListener("abort", abort);
+      if (this.#loading === loading) {
+        this.#loading = undefined;
+      }
+    }
+  }
+
+  // How it comes about
+
+  /** Has the table made and mounted, once there are columns and it is connected. */
+  #begin() {
+    if (!this.#columns || !this.isConnected) {
+      return;
+    }
+    hold(this.#holder);
+    start(this.#wasmUrl).then(
+      (module) => {
+        if (this.isConnected && this.#columns && !this.#isMounted) {
+          this.#show(module);
+        }
+      },
+      (error) => {
+        this.#fail(error);
+        this.#ready.reject(error);
+        this.#ready = deferred();
+        this.#ready.promise.catch(() => {});
+      },
+    );
+  }
+
+  #show(module) {
+    this.#place.replaceChildren();
+    guarded(module, () => {
+      this.#module = module;
+      if (!this.#core) {
+        this.#core = new module.Core(this.#columns);
+        const { state, query, density, exactTimes } = this.#waiting;
+        if (density) this.#core.density = density;
+        if (exactTimes) this.#core.exactTimes = true;
+        if (state) this.#core.setState(JSON.stringify(state));
+        if (query !== undefined) this.#core.setQuery(String(query).replace(/^\?/, ""));
+        this.#waiting = {};
+        this.#takeRows();
+      }
+      this.#core.mount(this.#place, this.#columns.map((column) => this.#withCells(column)), this.#options());
+      this.#isMounted = true;
+    });
+    if (!this.#isReady) {
+      this.#isReady = true;
+      this.#ready.resolve(this);
+      this.#tell("ready", {});
+    }
+  }
+
+  #options() {
+    const options = {
+      texts: this.#texts,
+      tag: this.#tag && ((row) => this.#called("tag", () => this.#tag(row))),
+      onState: once((isSelection) => this.#stateChanged(isSelection)),
+      onDisplay: once(() => this.#tell("display-change", { density: this.density, exactTimes: this.exactTimes })),
+      onNotice: (text, detail, failed) => this.#say(text, detail, failed),
+      onRetry: () => {
+        if (this.#tell("retry", {}, true)) {
+          this.#source?.().catch(() => {});
+        }
+      },
+    };
+    for (const [attribute, option] of Object.entries(WORDS)) {
+      options[option] = this.getAttribute(attribute) ?? undefined;
+    }
+    return options;
+  }
+
+  /** A column whose renderer gives what the core takes, and never throws: one cell must not stop a table. */
+  #withCells(column) {
+    if (!column.render) {
+      return column;
+    }
+    const render = (row) => {
+      const made = this.#called(`render of column "${column.id}"`, () => column.render(row));
+      if (made === undefined || made === null) {
+        return "";
+      }
+      if (made instanceof Node) {
+        return { node: made };
+      }
+      if (made.node instanceof Node) {
+        return { node: made.node, destroy: made.destroy && (() => this.#called(`destroy of a cell of column "${column.id}"`, () => made.destroy())) };
+      }
+      return String(made);
+    };
+    return { ...column, render };
+  }
+
+  /** Calls a function of the page's; what it throws is reported as any uncaught error is. */
+  #called(what, call) {
+    try {
+      return call();
+    } catch (error) {
+      reportError(new Error(`clientele-table: ${what} threw: ${error?.message ?? error}`, { cause: error }));
+      return undefined;
+    }
+  }
+
+  #mountAgain() {
+    if (this.#isMounted) {
+      this.#isMounted = false;
+      this.#core.unmount();
+      this.#show(this.#module);
+    }
+  }
+
+  /** Lets go of the WebAssembly's memory; what it takes to come back stays. */
+  #end() {
+    this.#loading?.abort();
+    if (this.#core) {
+      this.#waiting = { state: this.#stateNow(), density: this.density, exactTimes: this.exactTimes };
+      this.#keepRows();
+    }
+    this.#drop();
+    release(this.#holder);
+  }
+
+  #drop() {
+    const core = this.#core;
+    this.#core = undefined;
+    this.#isMounted = false;
+    core?.free();
+    this.#place?.replaceChildren();
+  }
+
+  /** Remembers the rows as they are by now. */
+  #keepRows() {
+    if (this.#core && this.#given === undefined) {
+      this.#given = this.#core.objects();
+    }
+  }
+
+  #takeRows() {
+    if (!this.#core || this.#given === undefined) {
+      return;
+    }
+    const batch = readRows(this.#module, this.#slots, this.#given, this.#rowKey);
+    guarded(this.#module, () => {
+      this.#core.setRows(batch);
+      this.#core.setStatus(...this.#status);
+    });
+  }
+
+  /** Waits until the table is there, if it is to be. */
+  async #whenMade() {
+    if (!this.#core && this.isConnected && this.#columns) {
+      await this.#ready.promise;
+    }
+  }
+
+  #stateNow() {
+    return JSON.parse(this.#core.state());
+  }
+
+  // What it tells
+
+  /** Edits the state without an event: the page knows. */
+  #quietly(edit) {
+    const before = this.#core.state();
+    edit();
+    this.#isQuiet = this.#isMounted && this.#core.state() !== before;
+  }
+
+  #stateChanged(isSelection) {
+    if (this.#isQuiet) {
+      this.#isQuiet = false;
+      return;
+    }
+    const element = this;
+    this.#tell("state-change", {
+      get state() { return element.state; },
+      get query() { return element.query; },
+    });
+    if (isSelection) {
+      this.#tell("selection-change", { get keys() { return element.selection; } });
+    }
+  }
+
+  #rowEvent(type, event) {
+    const target = event.composedPath()[0];
+    const row = target.closest?.("[role=row][aria-rowindex]");
+    const at = Number(row?.getAttribute("aria-rowindex")) - 2;
+    if (!(at >= 0) || (type === "row-activate" && target.closest("button, a[href], input, select, textarea"))) {
+      return;
+    }
+    const key = this.#core?.keyAt(at, Date.now());
+    if (key !== undefined) {
+      const index = target.closest("[aria-colindex]")?.getAttribute("aria-colindex");
+      const column = this.#root.querySelector(`[data-col][aria-colindex="${index}"]`)?.dataset.col;
+      this.#tell(type, { key, column, row: this.row(key) });
+    }
+  }
+
+  #say(text, detail, failed) {
+    this.#notice.textContent = detail ? `${text} · ${detail}` : text;
+    this.#notice.classList.toggle("is-bad", failed);
+    clearTimeout(this.#notice.timer);
+    this.#notice.timer = setTimeout(() => (this.#notice.textContent = ""), 6000);
+    this.#tell("notice", { text, detail, failed });
+  }
+
+  /** Says whether nobody prevented what follows. */
+  #tell(type, detail, cancelable = false) {
+    return this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable }));
+  }
+
+  #fail(error) {
+    const message = document.createElement("slot");
+    message.name = "error";
+    const box = document.createElement("div");
+    box.className = "failed";
+    box.setAttribute("role", "alert");
+    const words = document.createElement("p");
+    words.textContent = error.message;
+    const again = document.createElement("button");
+    again.type = "button";
+    again.textContent = "Start again";
+    again.addEventListener("click", () => {
+      this.#place.replaceChildren();
+      this.#begin();
+    });
+    box.append(words, again);
+    message.append(box);
+    this.#place.replaceChildren(message);
+    this.#tell("error", { error, message: error.message });
+  }
+
+  #holder = {
+    stopped: (module, error) => {
+      if (module !== this.#module) {
+        return;
+      }
+      // Its memory is not touched again, not even to free it.
+      this.#core = undefined;
+      this.#isMounted = false;
+      this.#module = undefined;
+      this.#fail(error);
+    },
+  };
+}
+
+/** Whether columns are the same as before: a page that is drawn anew may declare them anew. */
+function isSame(columns, before) {
+  const same = (one, other) => {
+    const names = Object.keys(one);
+    return names.length === Object.keys(other).length && names.every((each) => one[each] === other[each]);
+  };
+  return columns === before || (Array.isArray(columns) && Array.isArray(before) && columns.length === before.length && columns.every((column, at) => column && same(column, before[at])));
+}
+
+function deferred() {
+  let settle;
+  const promise = new Promise((resolve, reject) => (settle = { resolve, reject }));
+  return { promise, ...settle };
+}
+
+/** All calls but the first, which an effect makes to find out what it depends on. */
+function once(call) {
+  let isFirst = true;
+  return (...given) => {
+    if (isFirst) {
+      isFirst = false;
+    } else {
+      call(...given);
+    }
+  };
+}
+
+function patched(rows, upsert, remove, rowKey) {
+  const gone = new Set(remove.map(String));
+  const changed = new Map(upsert.map((row) => [String(row[rowKey]), row]));
+  const kept = rows.filter((row) => !gone.has(String(row[rowKey]))).map((row) => {
+    const key = String(row[rowKey]);
+    const other = changed.get(key);
+    changed.delete(key);
+    return other ?? row;
+  });
+  return [...changed.values(), ...kept];
+}
+
+/**
+ * Defines the element, once.
+ * @param {string} [tag] its name, if not `clientele-table`
+ */
+export function define(tag = "clientele-table") {
+  if (globalThis.customElements && !customElements.get(tag)) {
+    customElements.define(tag, tag === "clientele-table" ? ClienteleTable : class extends ClienteleTable {});
+  }
+}

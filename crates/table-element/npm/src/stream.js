@@ -1,0 +1,163 @@
+// Rows from a URL as they arrive: NDJSON, a JSON array, CSV.
+
+/** The time between two batches of rows, in milliseconds: the first is soon, the rest costs little. */
+const BATCH_MS = 200;
+
+/**
+ * Gives batches of rows as they arrive, each with how much of the file that is (from 0 to 1, where its length is known).
+ * @throws {Error} that names the address and what is wrong
+ */
+export async function* readStream(url, { format, request = fetch, init }) {
+  const response = await request(url, init);
+  if (!response.ok) {
+    throw new Error(`${url}: the server answered ${response.status} ${response.statusText}`.trim());
+  }
+  const kind = format ?? formatOf(response.headers.get("content-type"), url);
+  if (kind === "json") {
+    const rows = await response.json();
+    if (!Array.isArray(rows)) {
+      throw new Error(`${url}: the JSON is no array of rows`);
+    }
+    yield { rows, progress: 1 };
+    return;
+  }
+  // A compressed body is longer than its length says.
+  const length = response.headers.has("content-encoding") ? NaN : Number(response.headers.get("content-length"));
+  const parser = kind === "csv" ? csvParser() : ndjsonParser();
+  let read = 0;
+  let rows = [];
+  let last = performance.now() - BATCH_MS;
+  const texts = response.body.pipeThrough(counting((bytes) => (read += bytes))).pipeThrough(new TextDecoderStream());
+  const reader = texts.getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      parser.push(next.value, rows);
+      if (rows.length && performance.now() - last > BATCH_MS) {
+        yield { rows, progress: length > 0 ? Math.min(read / length, 1) : undefined };
+        rows = [];
+        last = performance.now();
+      }
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+  parser.end(rows);
+  if (rows.length) {
+    yield { rows, progress: 1 };
+  }
+}
+
+function formatOf(type, url) {
+  const said = (type ?? "").toLowerCase();
+  const path = String(url).replace(/[?#].*$/, "").toLowerCase();
+  if (said.includes("ndjson") || said.includes("jsonl") || /\.(ndjson|jsonl)$/.test(path)) return "ndjson";
+  if (said.includes("csv") || path.endsWith(".csv")) return "csv";
+  if (said.includes("json") || path.endsWith(".json")) return "json";
+  throw new Error(`${url}: rows come as ndjson, json or csv; this is ${type ?? "of no stated type"}. Give the format`);
+}
+
+function counting(tell) {
+  return new TransformStream({
+    transform(chunk, controller) {
+      tell(chunk.byteLength);
+      controller.enqueue(chunk);
+    },
+  });
+}
+
+function ndjsonParser() {
+  let rest = "";
+  let line = 0;
+  const parse = (text, rows) => {
+    line += 1;
+    if (text.trim() === "") {
+      return;
+    }
+    try {
+      rows.push(JSON.parse(text));
+    } catch (error) {
+      throw new Error(`line ${line} is not JSON: ${error.message}`, { cause: error });
+    }
+  };
+  return {
+    push(text, rows) {
+      const lines = (rest + text).split("\n");
+      rest = lines.pop();
+      lines.forEach((each) => parse(each, rows));
+    },
+    end(rows) {
+      parse(rest, rows);
+    },
+  };
+}
+
+/** RFC 4180, with LF alone too, and a byte order mark left out. The first record names the fields. */
+export function csvParser() {
+  let fields;
+  let record = [];
+  let cell = "";
+  let state = "start"; // of a cell: start, bare, quoted, ended (a quote that may be doubled)
+  let sawReturn = false;
+  const endCell = () => {
+    record.push(cell);
+    cell = "";
+    state = "start";
+  };
+  const endRecord = (rows) => {
+    if (record.length === 0 && state === "start" && cell === "") {
+      return; // an empty line
+    }
+    endCell();
+    if (fields) {
+      rows.push(Object.fromEntries(fields.map((field, at) => [field, record[at] ?? ""])));
+    } else {
+      fields = record;
+    }
+    record = [];
+  };
+  let isFirst = true;
+  return {
+    push(text, rows) {
+      let from = 0;
+      if (isFirst && text.length) {
+        isFirst = false;
+        from = text.startsWith("\ufeff") ? 1 : 0;
+      }
+      for (let at = from; at < text.length; at++) {
+        const char = text[at];
+        if (sawReturn && char === "\n") {
+          sawReturn = false;
+          continue;
+        }
+        sawReturn = false;
+        if (state === "quoted") {
+          if (char === '"') {
+            state = "ended";
+          } else {
+            // To the next quote at once.
+            const end = text.indexOf('"', at);
+            cell += text.slice(at, end < 0 ? text.length : end);
+            at = (end < 0 ? text.length : end) - 1;
+          }
+        } else if (char === '"' && (state === "start" || state === "ended")) {
+          if (state === "ended") cell += '"';
+          state = "quoted";
+        } else if (char === ",") {
+          endCell();
+        } else if (char === "\n" || char === "\r") {
+          sawReturn = char === "\r";
+          endRecord(rows);
+        } else {
+          state = "bare";
+          cell += char;
+        }
+      }
+    },
+    end(rows) {
+      if (state === "quoted") {
+        throw new Error("the CSV ends within a quoted cell");
+      }
+      endRecord(rows);
+    },
+  };
+}

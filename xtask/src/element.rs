@@ -1,0 +1,108 @@
+//! The custom element's npm package: `<clientele-table>` with its WebAssembly, types and wrappers.
+
+use std::path::{Path, PathBuf};
+
+use crate::{Result, fingerprint, process, repo, report, tools};
+
+/// The crate of what the element's class calls.
+const PACKAGE: &str = "clientele-table-element";
+/// What the package is built from.
+const SOURCES: &[&str] = &[
+    "crates/table/src",
+    "crates/table/style",
+    "crates/table/Cargo.toml",
+    "crates/table-element/Cargo.toml",
+    "crates/table-element/src",
+    "crates/table-element/style",
+    "crates/table-element/npm/src",
+    "crates/table-element/npm/types",
+    "crates/table-element/npm/build.mjs",
+    "crates/table-element/npm/custom-elements.mjs",
+    "crates/table-element/npm/package.json",
+    "crates/table-element/npm/package-lock.json",
+    "crates/table-element/npm/README.md",
+    "crates/table-engine/src",
+    "crates/table-engine/Cargo.toml",
+    "style/tokens.css",
+    "Cargo.toml",
+    "Cargo.lock",
+];
+/// Bytes of module and WebAssembly as sent (brotli): what they may grow to, and the goal.
+pub(crate) const BUDGET: u64 = 320_000;
+pub(crate) const GOAL: u64 = 160_000;
+
+/// Builds the package unless it is built from these very sources; gives its folder.
+pub(crate) fn package() -> Result<PathBuf> {
+    let folder = repo::target().join("element");
+    let package = folder.join("package");
+    let stamp_file = folder.join("stamp");
+    let stamp = fingerprint::of_files(&repo::root(), SOURCES, &tools::versions())?;
+    if package.join("package.json").is_file() && fingerprint::matches(&stamp_file, &stamp) {
+        return Ok(package);
+    }
+    let folders = tools::for_the_page()?;
+    let npm = repo::root().join("crates/table-element/npm");
+    let target = repo::target();
+    report::step("element", "the table as WebAssembly (release)", || {
+        process::run(process::cargo().args([
+            "build",
+            "--quiet",
+            "--package",
+            PACKAGE,
+            "--target",
+            "wasm32-unknown-unknown",
+            "--profile",
+            "wasm-release",
+        ]))
+    })?;
+    let core = folder.join("core");
+    report::step("element", "its npm package", || {
+        process::run(
+            process::command(tools::program(&folders, "wasm-bindgen"))
+                .args(["--target", "no-modules", "--no-typescript"])
+                .args(["--remove-name-section", "--remove-producers-section"])
+                .args(["--out-name", "table_element", "--out-dir"])
+                .arg(&core)
+                .arg(target.join("wasm32-unknown-unknown/wasm-release/table_element.wasm")),
+        )?;
+        npm_ci(&npm)?;
+        process::run(
+            process::command("node")
+                .arg(npm.join("build.mjs"))
+                .arg("--core")
+                .arg(&core)
+                .arg("--out")
+                .arg(&package),
+        )
+    })?;
+    fingerprint::keep(&stamp_file, &stamp)?;
+    Ok(package)
+}
+
+/// The package as npm packs it, in a folder; gives the file.
+pub(crate) fn tarball(into: &Path) -> Result<PathBuf> {
+    let package = package()?;
+    let name = process::capture(
+        process::command("npm")
+            .args(["pack", "--silent", "--pack-destination"])
+            .arg(into)
+            .current_dir(&package),
+    )?;
+    Ok(into.join(name.trim()))
+}
+
+/// Installs a folder's Node packages, where its lock file has changed.
+pub(crate) fn npm_ci(folder: &Path) -> Result {
+    let stamp_file = folder.join("node_modules/.stamp");
+    let stamp = fingerprint::of_files(folder, &["package.json", "package-lock.json"], &[])?;
+    if fingerprint::matches(&stamp_file, &stamp) {
+        return Ok(());
+    }
+    process::run(process::command("npm").current_dir(folder).args([
+        "ci",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+    ]))?;
+    fingerprint::keep(&stamp_file, &stamp)
+}
