@@ -1,9 +1,9 @@
 // The custom element: attributes, properties, events, and when the table is there.
 import { name, readColumns } from "./columns.js";
-import { readRows } from "./rows.js";
+import { isColumnar, readRows, rowObjects } from "./rows.js";
 import { readStream } from "./stream.js";
 import { sheet } from "./style.js";
-import { guarded, hold, release, start } from "./wasm.js";
+import { hold, release, start } from "./wasm.js";
 
 // On a server there is no HTMLElement: the module can be imported there, and the element stays plain text.
 const Base = globalThis.HTMLElement ?? class {};
@@ -12,6 +12,8 @@ const Base = globalThis.HTMLElement ?? class {};
 const WORDS = { label: "label", "row-noun": "nounOne", "rows-noun": "nounMany", "file-stem": "fileStem", "narrow-end": "narrowEnd", "narrow-below": "narrowBelow" };
 /** Properties that may have been set before the element was defined. */
 const PROPERTIES = ["columns", "rows", "rowKey", "state", "query", "texts", "tag", "density", "exactTimes", "label", "wasmUrl", "src", "source"];
+/** Patches that are remembered one by one. */
+const MANY_PATCHES = 200;
 /** Parts of a CSV file made between two looks at the clock, and how long a turn takes, in milliseconds. */
 const TURN_MS = 8;
 
@@ -24,6 +26,8 @@ export class ClienteleTable extends Base {
   #rowKey = "id";
   /** What was given as rows, until the core has them, and again when it is gone. */
   #given;
+  /** What was patched since, so that the rows are known without the core, which may stop. */
+  #patches = [];
   #texts;
   #tag;
   #status = ["loading", undefined, undefined];
@@ -34,12 +38,16 @@ export class ClienteleTable extends Base {
   #root;
   #place;
   #notice;
+  #isBeginning = false;
+  #hasFailed = false;
   #isMounted = false;
   #isReady = false;
   #isQuiet = false;
   #ready = Promise.withResolvers?.() ?? deferred();
   #loading;
   #source;
+  /** Rows were being loaded when it was taken out of its page. */
+  #wasLoading = false;
   #wasmUrl;
 
   constructor() {
@@ -48,7 +56,7 @@ export class ClienteleTable extends Base {
       return;
     }
     this.#root = this.attachShadow({ mode: "open", delegatesFocus: true });
-    this.#root.adoptedStyleSheets = [sheet()];
+    this.#root.adoptedStyleSheets = [sheet(document)];
     this.#place = document.createElement("div");
     this.#place.className = "place";
     this.#notice = document.createElement("div");
@@ -76,6 +84,15 @@ export class ClienteleTable extends Base {
       }
     }
     this.#begin();
+    if (this.#wasLoading) {
+      this.#wasLoading = false;
+      this.#source().catch(() => {});
+    }
+  }
+
+  /** In another document: sheets stay behind. */
+  adoptedCallback() {
+    this.#root.adoptedStyleSheets = this.ownerDocument.defaultView ? [sheet(this.ownerDocument)] : [];
   }
 
   disconnectedCallback() {
@@ -124,17 +141,17 @@ export class ClienteleTable extends Base {
     if (isSame(columns, this.#columns)) {
       return;
     }
-    this.#slots = readColumns(columns);
+    this.#slots = columns === undefined || columns === null ? [] : readColumns(columns);
     const state = this.#core ? this.#stateNow() : this.#waiting.state;
     this.#keepRows();
-    this.#columns = columns;
+    this.#columns = columns ?? undefined;
     this.#waiting = { ...this.#waiting, state };
     this.#drop();
     this.#begin();
   }
 
   get rows() {
-    return this.#core ? this.#core.objects() : Array.isArray(this.#given) ? this.#given : [];
+    return this.#core ? this.#core.objects() : rowObjects(this.#given, this.#rowKey);
   }
 
   set rows(rows) {
@@ -274,10 +291,21 @@ export class ClienteleTable extends Base {
     if (rows === undefined || rows === null) {
       rows = [];
     }
+    // The page may change its array later; these are the rows as they are now.
+    const given = typeof rows === "object" && typeof rows[Symbol.iterator] === "function" ? [...rows] : rows;
+    isColumnar(given);
+    const before = [this.#given, this.#status, this.#patches];
+    [this.#given, this.#status, this.#patches] = [given, ["ready"], []];
+    try {
+      this.#takeRows();
+    } catch (error) {
+      [this.#given, this.#status, this.#patches] = before;
+      throw error;
+    }
     this.#loading?.abort();
-    this.#given = rows;
-    this.#status = ["ready"];
-    this.#takeRows();
+    if (this.#hasFailed) {
+      this.#begin();
+    }
   }
 
   patchRows({ upsert = [], remove = [] } = {}) {
@@ -289,8 +317,11 @@ export class ClienteleTable extends Base {
       return;
     }
     const batch = readRows(this.#module, this.#slots, upsert, this.#rowKey);
-    guarded(this.#module, () => this.#core.patch(batch, remove.map(String)));
-    this.#given = undefined;
+    this.#core.patch(batch, remove.map(String));
+    this.#patches.push([upsert, remove]);
+    if (this.#patches.length > MANY_PATCHES) {
+      this.#keepRows();
+    }
   }
 
   row(key) {
@@ -317,6 +348,10 @@ export class ClienteleTable extends Base {
   /** The view as a CSV file, in turns, so that the page stays smooth. */
   async exportCsv({ bom = false, formulas = "neutralised", signal, onProgress } = {}) {
     await this.ready;
+    signal?.throwIfAborted();
+    if (!this.#core) {
+      throw new Error("clientele-table: there is no table to write as CSV; it has stopped, or is not in a page");
+    }
     const csv = this.#core.csv({ bom, formulas }, Date.now());
     const blobs = [];
     let parts = [];
@@ -363,16 +398,20 @@ export class ClienteleTable extends Base {
         for (const row of rows) {
           all.push(row);
         }
-        this.#given = all;
+        [this.#given, this.#patches] = [all, []];
         if (this.#core) {
           const batch = readRows(this.#module, this.#slots, rows, this.#rowKey, seen);
-          guarded(this.#module, () => (isFirst ? this.#core.setRows(batch) : this.#core.extend(batch)));
+          if (isFirst) {
+            this.#core.setRows(batch);
+          } else {
+            this.#core.extend(batch);
+          }
         }
         this.setStatus("loading", { progress });
         this.#tell("load-progress", { rows: all.length, progress });
       }
       if (all.length === 0) {
-        this.#given = [];
+        [this.#given, this.#patches] = [[], []];
         this.#takeRows();
       }
       this.setStatus("ready");
@@ -399,42 +438,46 @@ export class ClienteleTable extends Base {
 
   /** Has the table made and mounted, once there are columns and it is connected. */
   #begin() {
-    if (!this.#columns || !this.isConnected) {
+    if (!this.#columns || !this.isConnected || this.#isBeginning) {
       return;
     }
+    this.#isBeginning = true;
+    this.#hasFailed = false;
     hold(this.#holder);
-    start(this.#wasmUrl).then(
-      (module) => {
+    start(this.#wasmUrl)
+      .then((module) => {
+        this.#isBeginning = false;
         if (this.isConnected && this.#columns && !this.#isMounted) {
           this.#show(module);
         }
-      },
-      (error) => {
+      })
+      .catch((error) => {
+        this.#isBeginning = false;
+        this.#drop();
         this.#fail(error);
-        this.#ready.reject(error);
-        this.#ready = deferred();
-        this.#ready.promise.catch(() => {});
-      },
-    );
+        if (!this.#isReady) {
+          this.#ready.reject(error);
+          this.#ready = deferred();
+          this.#ready.promise.catch(() => {});
+        }
+      });
   }
 
   #show(module) {
     this.#place.replaceChildren();
-    guarded(module, () => {
-      this.#module = module;
-      if (!this.#core) {
-        this.#core = new module.Core(this.#columns);
-        const { state, query, density, exactTimes } = this.#waiting;
-        if (density) this.#core.density = density;
-        if (exactTimes) this.#core.exactTimes = true;
-        if (state) this.#core.setState(JSON.stringify(state));
-        if (query !== undefined) this.#core.setQuery(String(query).replace(/^\?/, ""));
-        this.#waiting = {};
-        this.#takeRows();
-      }
-      this.#core.mount(this.#place, this.#columns.map((column) => this.#withCells(column)), this.#options());
-      this.#isMounted = true;
-    });
+    this.#module = module;
+    if (!this.#core) {
+      this.#core = new module.Core(this.#columns);
+      const { state, query, density, exactTimes } = this.#waiting;
+      if (density) this.#core.density = density;
+      if (exactTimes) this.#core.exactTimes = true;
+      if (state) this.#core.setState(JSON.stringify(state));
+      if (query !== undefined) this.#core.setQuery(String(query).replace(/^\?/, ""));
+      this.#takeRows();
+      this.#waiting = {};
+    }
+    this.#core.mount(this.#place, this.#columns.map((column) => this.#withCells(column)), this.#options());
+    this.#isMounted = true;
     if (!this.#isReady) {
       this.#isReady = true;
       this.#ready.resolve(this);
@@ -502,6 +545,7 @@ export class ClienteleTable extends Base {
 
   /** Lets go of the WebAssembly's memory; what it takes to come back stays. */
   #end() {
+    this.#wasLoading = this.#loading !== undefined;
     this.#loading?.abort();
     if (this.#core) {
       this.#waiting = { state: this.#stateNow(), density: this.density, exactTimes: this.exactTimes };
@@ -521,8 +565,9 @@ export class ClienteleTable extends Base {
 
   /** Remembers the rows as they are by now. */
   #keepRows() {
-    if (this.#core && this.#given === undefined) {
-      this.#given = this.#core.objects();
+    if (this.#patches.length) {
+      this.#given = this.#core ? this.#core.objects() : this.#patches.reduce((rows, [upsert, remove]) => patched(rows, upsert, remove, this.#rowKey), rowObjects(this.#given, this.#rowKey));
+      this.#patches = [];
     }
   }
 
@@ -531,10 +576,8 @@ export class ClienteleTable extends Base {
       return;
     }
     const batch = readRows(this.#module, this.#slots, this.#given, this.#rowKey);
-    guarded(this.#module, () => {
-      this.#core.setRows(batch);
-      this.#core.setStatus(...this.#status);
-    });
+    this.#core.setRows(batch);
+    this.#core.setStatus(...this.#status);
   }
 
   /** Waits until the table is there, if it is to be. */
@@ -576,7 +619,7 @@ export class ClienteleTable extends Base {
     const target = event.composedPath()[0];
     const row = target.closest?.("[role=row][aria-rowindex]");
     const at = Number(row?.getAttribute("aria-rowindex")) - 2;
-    if (!(at >= 0) || (type === "row-activate" && target.closest("button, a[href], input, select, textarea"))) {
+    if (!(at >= 0) || target.closest("button, a[href], input, select, textarea")) {
       return;
     }
     const key = this.#core?.keyAt(at, Date.now());
@@ -601,6 +644,7 @@ export class ClienteleTable extends Base {
   }
 
   #fail(error) {
+    this.#hasFailed = true;
     const message = document.createElement("slot");
     message.name = "error";
     const box = document.createElement("div");
@@ -630,18 +674,22 @@ export class ClienteleTable extends Base {
       this.#core = undefined;
       this.#isMounted = false;
       this.#module = undefined;
+      this.#keepRows();
       this.#fail(error);
     },
   };
 }
 
 /** Whether columns are the same as before: a page that is drawn anew may declare them anew. */
-function isSame(columns, before) {
-  const same = (one, other) => {
-    const names = Object.keys(one);
-    return names.length === Object.keys(other).length && names.every((each) => one[each] === other[each]);
-  };
-  return columns === before || (Array.isArray(columns) && Array.isArray(before) && columns.length === before.length && columns.every((column, at) => column && same(column, before[at])));
+function isSame(one, other) {
+  if (one === other) {
+    return true;
+  }
+  if (!one || !other || typeof one !== "object" || typeof other !== "object") {
+    return false;
+  }
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((each) => isSame(one[each], other[each]));
 }
 
 function deferred() {
