@@ -1,23 +1,14 @@
 // The element by itself: the order of its upgrade, where it may be moved, what it says when something is wrong.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { BROWSERS, visit } from "../lib/browsers.mjs";
+import { after, before } from "node:test";
+import { eachBrowser } from "../lib/each.mjs";
 import { elementSite } from "../lib/element-site.mjs";
 
 let site;
 before(async () => (site = await elementSite()));
 after(() => site?.close());
 
-/** A test of the element's page in each browser: `call` runs in the page. */
-function each(name, call, { check = () => {}, allow, given } = {}) {
-  for (const browser of BROWSERS) {
-    test(`element, ${browser}: ${name}`, () =>
-      visit(browser, `${site.url}pages/element.html`, async (page) => {
-        await page.waitForFunction(() => window.isThere);
-        check(await page.evaluate(`(${call})(${JSON.stringify(given) ?? ""})`));
-      }, { allow }));
-  }
-}
+const each = (name, call, options) => eachBrowser("element", () => site, name, call, options);
 
 each("properties set before it is defined", async () => {
   const table = document.createElement("clientele-table");

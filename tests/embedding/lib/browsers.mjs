@@ -24,9 +24,10 @@ export async function closeBrowsers() {
 
 /**
  * Opens an address, calls `use(page, table)` and fails for whatever the page complained of.
- * @param {{ allow?: RegExp, scheme?: "light" | "dark" }} [options] complaints that are expected; the system's colours
+ * @param {{ allow?: RegExp, first?: Function, scheme?: "light" | "dark" }} [options] complaints that are expected; what runs in the page
+ *   before anything else of it; the system's colours
  */
-export async function visit(name, url, use, { allow, scheme = "light" } = {}) {
+export async function visit(name, url, use, { allow, first, scheme = "light" } = {}) {
   const page = await (await browser(name)).newPage();
   const complaints = [];
   try {
@@ -42,6 +43,9 @@ export async function visit(name, url, use, { allow, scheme = "light" } = {}) {
       window.violations = [];
       document.addEventListener("securitypolicyviolation", (event) => window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
     });
+    if (first) {
+      await page.evaluateOnNewDocument(`(${first})()`);
+    }
     await page.goto(url, { waitUntil: "load" });
     const given = await use(page, new Table(page));
     complaints.push(...(await page.evaluate(() => window.violations)).map((each) => `violates the policy: ${each}`));

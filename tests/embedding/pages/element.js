@@ -29,7 +29,9 @@ Object.assign(window, {
     const table = document.createElement("clientele-table");
     before?.(table);
     table.columns = columns;
-    table.rows = rows(count);
+    if (count) {
+      table.rows = rows(count);
+    }
     into.append(table);
     await table.ready;
     await window.until(() => count === 0 || window.shown(table));

@@ -208,8 +208,15 @@ export class ClienteleTable extends Base {
   }
 
   set texts(texts) {
+    const before = this.#texts;
     this.#texts = texts;
-    this.#mountAgain();
+    try {
+      this.#mountAgain();
+    } catch (error) {
+      this.#texts = before;
+      this.#mountAgain();
+      throw error;
+    }
   }
 
   get tag() {
@@ -313,7 +320,8 @@ export class ClienteleTable extends Base {
       throw new TypeError("clientele-table: patchRows takes { upsert: rows, remove: keys }, an array each");
     }
     if (!this.#core) {
-      this.#given = patched(this.rows, upsert, remove, this.#rowKey);
+      this.#patches.push([upsert, remove]);
+      this.#keepRows();
       return;
     }
     const batch = readRows(this.#module, this.#slots, upsert, this.#rowKey);
@@ -473,6 +481,7 @@ export class ClienteleTable extends Base {
       if (exactTimes) this.#core.exactTimes = true;
       if (state) this.#core.setState(JSON.stringify(state));
       if (query !== undefined) this.#core.setQuery(String(query).replace(/^\?/, ""));
+      this.#keepRows();
       this.#takeRows();
       this.#waiting = {};
     }
@@ -536,10 +545,12 @@ export class ClienteleTable extends Base {
   }
 
   #mountAgain() {
-    if (this.#isMounted) {
+    if (this.#core) {
       this.#isMounted = false;
       this.#core.unmount();
       this.#show(this.#module);
+    } else if (this.#hasFailed) {
+      this.#begin();
     }
   }
 
@@ -566,7 +577,7 @@ export class ClienteleTable extends Base {
   /** Remembers the rows as they are by now. */
   #keepRows() {
     if (this.#patches.length) {
-      this.#given = this.#core ? this.#core.objects() : this.#patches.reduce((rows, [upsert, remove]) => patched(rows, upsert, remove, this.#rowKey), rowObjects(this.#given, this.#rowKey));
+      this.#given = patched(rowObjects(this.#given, this.#rowKey), this.#patches, this.#rowKey);
       this.#patches = [];
     }
   }
@@ -674,7 +685,6 @@ export class ClienteleTable extends Base {
       this.#core = undefined;
       this.#isMounted = false;
       this.#module = undefined;
-      this.#keepRows();
       this.#fail(error);
     },
   };
@@ -710,16 +720,24 @@ function once(call) {
   };
 }
 
-function patched(rows, upsert, remove, rowKey) {
-  const gone = new Set(remove.map(String));
-  const changed = new Map(upsert.map((row) => [String(row[rowKey]), row]));
-  const kept = rows.filter((row) => !gone.has(String(row[rowKey]))).map((row) => {
-    const key = String(row[rowKey]);
-    const other = changed.get(key);
-    changed.delete(key);
-    return other ?? row;
-  });
-  return [...changed.values(), ...kept];
+/** Rows after patches, in the order that the core gives them. */
+function patched(rows, patches, rowKey) {
+  const keyOf = (row) => String(row[rowKey]);
+  const before = new Map(rows.map((row) => [keyOf(row), row]));
+  let added = new Map();
+  for (const [upsert, remove] of patches) {
+    for (const key of remove.map(String)) {
+      before.delete(key);
+      added.delete(key);
+    }
+    const fresh = new Map();
+    for (const row of upsert) {
+      const key = keyOf(row);
+      (before.has(key) ? before : added.has(key) ? added : fresh).set(key, row);
+    }
+    added = fresh.size ? new Map([...fresh, ...added]) : added;
+  }
+  return [...added.values(), ...before.values()];
 }
 
 /**
