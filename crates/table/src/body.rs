@@ -409,6 +409,7 @@ fn longest_rise(numbers: &[usize], may: &[bool], fixed: Option<usize>) -> Vec<bo
 fn prototype(columns: &[Shown]) -> HtmlElement {
     let row = element("div", "ct-r");
     set(&row, "role", "row");
+    set(&row, "part", "row");
     set(&row, "aria-selected", "false");
     let cell = element("div", "ct-sel");
     set(&cell, "role", "gridcell");
@@ -433,6 +434,7 @@ fn prototype(columns: &[Shown]) -> HtmlElement {
             },
         );
         set(&cell, "aria-colindex", &(at + 2).to_string());
+        set(&cell, "part", &format!("cell cell-{}", column.id));
         set(&cell, "tabindex", "-1");
         append(&row, &cell);
     }

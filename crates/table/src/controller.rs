@@ -214,6 +214,7 @@ impl Controller {
         let overscan = self.overscan(&order, &viewport);
         let state = cx.state.read_untracked();
         let display = cx.display.get_untracked();
+        source.showing(viewport.window(overscan));
         let search: Rc<str> = state.search.trim().into();
         let matcher = Matcher::new(&search);
         cx.texts.with_value(|texts| {

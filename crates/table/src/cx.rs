@@ -68,6 +68,8 @@ pub(crate) struct Cx {
     pub revision: RwSignal<u64>,
     /// The rows in view. Where a new view takes long to make, those of the last stay until it is made.
     pub view: Memo<View>,
+    /// Counts the answers for filters that pick from a list.
+    pub facets: RwSignal<u64>,
     /// A view is being made.
     pub making: RwSignal<bool>,
     /// Unix milliseconds, moving every half minute.
@@ -87,6 +89,8 @@ pub(crate) struct Cx {
     pub menus: Signal<Option<Menus>>,
     /// The key of a row to scroll to.
     pub reveal: RwSignal<Option<String>>,
+    /// More has a link to the view.
+    pub links: bool,
     on_notice: Option<Callback<Notice>>,
     /// What a screen reader is to say.
     announcement: RwSignal<String>,
@@ -99,6 +103,7 @@ pub(crate) struct CxParts {
     pub display: RwSignal<Display>,
     pub status: RwSignal<Status>,
     pub revision: RwSignal<u64>,
+    pub facets: RwSignal<u64>,
     pub texts: Texts,
     pub noun: Noun,
     pub label: String,
@@ -106,6 +111,7 @@ pub(crate) struct CxParts {
     pub narrow: Narrow,
     pub menus: Signal<Option<Menus>>,
     pub reveal: RwSignal<Option<String>>,
+    pub links: bool,
     pub on_notice: Option<Callback<Notice>>,
 }
 
@@ -170,6 +176,7 @@ impl Cx {
             status: parts.status,
             revision,
             view,
+            facets: parts.facets,
             making: RwSignal::new(false),
             now,
             texts: StoredValue::new(parts.texts),
@@ -181,6 +188,7 @@ impl Cx {
             columns_open: RwSignal::new(false),
             menus: parts.menus,
             reveal: parts.reveal,
+            links: parts.links,
             on_notice: parts.on_notice,
             announcement: RwSignal::new(String::new()),
         };
@@ -189,9 +197,9 @@ impl Cx {
         lazy::effect(move || {
             revision.track();
             let source = cx.source();
-            let gone = |key: &String| source.index_of(key).is_none();
+            let gone = |key: &String| source.is_gone(key);
             if state.with_untracked(|state| state.selection.keys.iter().any(gone)) {
-                cx.edit(|state| state.retain_selection(|key| source.index_of(key).is_some()));
+                cx.edit(|state| state.retain_selection(|key| !source.is_gone(key)));
             }
         });
         cx.make_views(query, made);

@@ -106,6 +106,7 @@ pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
         <div
             role="grid"
             class="ct-grid"
+            part="grid"
             class:is-bare=lazy::value(move || mode.get() == Mode::NoMatch)
             hidden=lazy::value(move || !mode.get().has_grid())
             node_ref=grid
