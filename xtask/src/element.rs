@@ -23,7 +23,6 @@ const SOURCES: &[&str] = &[
     "crates/table-element/npm/README.md",
     "crates/table-engine/src",
     "crates/table-engine/Cargo.toml",
-    "style/tokens.css",
     "Cargo.toml",
     "Cargo.lock",
 ];

@@ -49,7 +49,7 @@ async function style() {
   const read = (file) => readFile(join(root, file), "utf8");
   const sheets = await Promise.all(["crates/table-element/style/host.css", "crates/table/style/controls.css", "crates/table/style/grid.css", "crates/table/style/toolbar.css"].map(read));
   const own = sheets.join("\n");
-  const tokens = (await read("style/tokens.css")).replace(/\/\*.*?\*\//gs, "");
+  const tokens = (await read("crates/table/style/tokens.css")).replace(/\/\*.*?\*\//gs, "");
   const values = new Map();
   for (const [, token, value] of tokens.slice(0, tokens.indexOf('[data-density="comfortable"]')).matchAll(/--([\w-]+):\s*([^;]+);/g)) {
     values.set(token, value.replace(/\s+/g, " ").trim());
