@@ -123,6 +123,7 @@ texts! {
     move_down: "Move {column} down",
     moved: "{column}, {n} of {total}",
     pinned: "Pinned",
+    pin: "Pin {column}",
     always_shown: "{column} names the row and always shows",
     columns_shown: "{n} of {total} shown",
     reset: "Reset",
