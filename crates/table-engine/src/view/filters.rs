@@ -76,9 +76,6 @@ impl Passing {
     ) -> &Bitmap {
         let now = filter.test.is_relative().then_some(now);
         while !self.has(ground, facet, filter, now, REMEMBERED, &mut { usize::MAX }) {}
-        let at = self.known.iter().position(|known| known.is(filter, now));
-        let entry = self.known.remove(at.unwrap_or_default());
-        self.known.push(entry);
         &self.known[self.known.len() - 1].rows
     }
 
@@ -93,7 +90,9 @@ impl Passing {
         remembered: usize,
         left: &mut usize,
     ) -> bool {
-        if self.known.iter().any(|known| known.is(filter, now)) {
+        if let Some(at) = self.known.iter().position(|known| known.is(filter, now)) {
+            // What is asked for is forgotten last.
+            self.known[at..].rotate_left(1);
             return true;
         }
         if !ground.is_ready(facet, &filter.test, left) || *left == 0 {

@@ -70,9 +70,6 @@ impl Words {
         rows: usize,
     ) -> &Bitmap {
         self.has(texts, columns, word, 1, rows, &mut { usize::MAX });
-        let at = self.known.iter().position(|(known, _)| known == word);
-        let entry = self.known.remove(at.unwrap_or_default());
-        self.known.push(entry);
         &self.known[self.known.len() - 1].1
     }
 
@@ -90,7 +87,9 @@ impl Words {
             self.clear();
             columns.clone_into(&mut self.columns);
         }
-        if self.known.iter().any(|(known, _)| known == word) {
+        if let Some(at) = self.known.iter().position(|(known, _)| known == word) {
+            // What is asked for is forgotten last.
+            self.known[at..].rotate_left(1);
             return true;
         }
         let mut looking = match self.looking.take() {

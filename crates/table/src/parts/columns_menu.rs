@@ -259,7 +259,7 @@ fn row(menu: Menu, id: String) -> AnyView {
     let pin_button = lazy::value(move || {
         if is_first.get() {
             let pinned = pinned.clone();
-            view! { <span class="ct-pin" title=pinned.clone()><Icon icon=Icon::Pin small=true/><span class="ct-sr">{pinned}</span></span> }.into_any()
+            view! { <span class="ct-pin" title=pinned.clone()><Icon icon=Icon::Pin small=true/><span class="ct-sr">{pinned.clone()}</span></span> }.into_any()
         } else {
             view! {
                 <button

@@ -55,6 +55,9 @@ struct Place {
     right: f64,
 }
 
+type Listener = Closure<dyn Fn(Event)>;
+type Answer = fn(&Rc<Mover>, &Event);
+
 /// Listens to a grid's headers for as long as the owner lives.
 pub(crate) fn movable_headers(cx: Cx, grid: &HtmlElement) {
     let Some(head) = grid.query_selector(".ct-head").ok().flatten() else {
@@ -66,15 +69,14 @@ pub(crate) fn movable_headers(cx: Cx, grid: &HtmlElement) {
         held: RefCell::new(None),
         swallow: Cell::new(false),
     });
-    type Hear = fn(&Rc<Mover>, &Event);
+    let row: EventTarget = head.into();
     let window: EventTarget = window().into();
-    let head: EventTarget = head.into();
-    let heard: [(&EventTarget, &str, Hear); 10] = [
-        (&head, "pointerdown", |m, e| m.down(e.unchecked_ref())),
-        (&head, "keydown", |m, e| m.key(e.unchecked_ref())),
-        (&head, "click", Mover::click),
-        (&head, "touchmove", Mover::keep),
-        (&head, "contextmenu", Mover::keep),
+    let answers: [(&EventTarget, &str, Answer); 10] = [
+        (&row, "pointerdown", |m, e| m.down(e.unchecked_ref())),
+        (&row, "keydown", |m, e| m.key(e.unchecked_ref())),
+        (&row, "click", |m, e| m.click(e)),
+        (&row, "touchmove", |m, e| m.keep(e)),
+        (&row, "contextmenu", |m, e| m.keep(e)),
         (&window, "pointermove", |m, e| m.moved(e.unchecked_ref())),
         (&window, "pointerup", |m, e| m.up(e.unchecked_ref())),
         (&window, "pointercancel", |m, _| m.end(false)),
@@ -85,25 +87,25 @@ pub(crate) fn movable_headers(cx: Cx, grid: &HtmlElement) {
     options.set_capture(true);
     // A finger that drags must not scroll too, and only a listener that is not passive can see to that.
     options.set_passive(false);
-    let listeners = heard.map(|(target, name, hear)| {
+    let listeners = answers.map(|(target, name, answer)| {
         let mover = Rc::clone(&mover);
-        let hear = Closure::<dyn Fn(Event)>::new(move |event: Event| hear(&mover, &event));
+        let listener = Listener::new(move |event: Event| answer(&mover, &event));
         _ = target.add_event_listener_with_callback_and_add_event_listener_options(
             name,
-            hear.as_ref().unchecked_ref(),
+            listener.as_ref().unchecked_ref(),
             &options,
         );
-        (target.clone(), name, hear)
+        (target.clone(), name, listener)
     });
-    let listeners = StoredValue::new_local(listeners);
+    let kept = StoredValue::new_local((mover, listeners));
     on_cleanup(move || {
-        listeners.with_value(|listeners| {
-            for (target, name, hear) in listeners {
-                let hear = hear.as_ref().unchecked_ref();
-                _ = target.remove_event_listener_with_callback_and_bool(name, hear, true);
+        kept.with_value(|(mover, listeners)| {
+            for (target, name, listener) in listeners {
+                let listener = listener.as_ref().unchecked_ref();
+                _ = target.remove_event_listener_with_callback_and_bool(name, listener, true);
             }
+            mover.end(false);
         });
-        mover.end(false);
     });
 }
 
@@ -122,7 +124,7 @@ impl Mover {
         }
         let at = (f64::from(event.client_x()), f64::from(event.client_y()));
         let is_touch = event.pointer_type() == "touch";
-        let timer = is_touch.then(|| self.later(LONG_PRESS, |mover| mover.lift()));
+        let timer = is_touch.then(|| self.later(LONG_PRESS, Self::lift));
         *self.held.borrow_mut() = Some(Held {
             id: header.get_attribute("data-col").unwrap_or_default(),
             header,
@@ -305,7 +307,7 @@ impl Mover {
     }
 
     /// Ctrl+Shift+arrow moves the column whose header has the focus.
-    fn key(self: &Rc<Self>, event: &KeyboardEvent) {
+    fn key(&self, event: &KeyboardEvent) {
         let is_command = event.shift_key() && (event.ctrl_key() || event.meta_key());
         let key = event.key();
         if !is_command || !matches!(key.as_str(), "ArrowLeft" | "ArrowRight") {
@@ -338,7 +340,7 @@ impl Mover {
         });
     }
 
-    fn click(self: &Rc<Self>, event: &Event) {
+    fn click(&self, event: &Event) {
         if self.swallow.replace(false) {
             event.stop_propagation();
             event.prevent_default();
@@ -346,7 +348,7 @@ impl Mover {
     }
 
     /// While a finger drags, the page neither scrolls nor opens a menu.
-    fn keep(self: &Rc<Self>, event: &Event) {
+    fn keep(&self, event: &Event) {
         let is_dragged = |held: &Held| held.line.is_some();
         if self.held.borrow().as_ref().is_some_and(is_dragged) {
             event.prevent_default();
