@@ -28,6 +28,8 @@ pub(crate) struct Shown {
     pub width: f64,
     /// The column whose text names the row.
     pub names_row: bool,
+    /// It stays when the others scroll.
+    pub pinned: bool,
     /// The classes of its header and cells.
     pub class: String,
     /// It is one of those that a phone shows.

@@ -66,8 +66,8 @@ pub(crate) trait Source: Send + Sync {
     }
 }
 
-/// What makes a file part by part.
-pub(crate) type Parts = Box<dyn Iterator<Item = String>>;
+/// What makes a file part by part, and says with each how many rows are still to come.
+pub(crate) type Parts = Box<dyn Iterator<Item = (String, usize)>>;
 
 /// An engine and what the page says about cells.
 pub(crate) struct Typed<R: Row> {
@@ -231,7 +231,11 @@ impl<R: Row> Source for Typed<R> {
             bom: true,
             ..CsvOptions::default()
         };
-        Box::new(CsvWriter::new(&self.engine(), view, &state.layout, options))
+        let mut writer = CsvWriter::new(&self.engine(), view, &state.layout, options);
+        Box::new(std::iter::from_fn(move || {
+            let part = writer.next()?;
+            Some((part, writer.remaining()))
+        }))
     }
 }
 

@@ -73,8 +73,9 @@ pub(crate) fn panel(cx: Cx, anchor: Anchor, columns: Anchor, views: Option<Views
         cx.text(|t| fill(&t.toolbar.rows, &[("n", &count(n)), ("rows", &noun)]))
     };
     let save = move |_| {
+        let button = anchor.get_untracked();
         popover::close(anchor);
-        download::start(cx);
+        download::start(cx, button);
     };
     let link = move |_| {
         popover::close(anchor);
