@@ -25,11 +25,11 @@ export function readColumns(columns) {
       throw new TypeError(`${where} ("${column.id}") has the kind ${name(kind)}; there are ${KINDS.join(", ")}`);
     }
     for (const option of ["value", "render", "onMore"]) {
-      if (column[option] !== undefined && typeof column[option] !== "function") {
+      if (column[option] !== undefined && column[option] !== null && typeof column[option] !== "function") {
         throw new TypeError(`${where} ("${column.id}"): ${option} must be a function, not ${name(column[option])}`);
       }
     }
-    slots.push({ what: `column "${column.id}"`, kind, read: reader(column, column.id), key: column.key ?? column.id });
+    slots.push({ what: `column "${column.id}"`, kind, read: reader(column, column.id), key: column.value ? undefined : (column.key ?? column.id) });
     (column.facets ?? []).forEach((facet, nth) => {
       if (typeof facet?.id !== "string" || typeof facet.value !== "function") {
         throw new TypeError(`${where} ("${column.id}"): facets[${nth}] needs an id and a function value(row) that gives texts`);

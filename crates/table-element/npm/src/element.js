@@ -1,9 +1,9 @@
 // The custom element: attributes, properties, events, and when the table is there.
 import { name, readColumns } from "./columns.js";
-import { readRows } from "./rows.js";
+import { isColumnar, readRows, rowObjects } from "./rows.js";
 import { readStream } from "./stream.js";
 import { sheet } from "./style.js";
-import { guarded, hold, release, start } from "./wasm.js";
+import { hold, release, start } from "./wasm.js";
 
 // On a server there is no HTMLElement: the module can be imported there, and the element stays plain text.
 const Base = globalThis.HTMLElement ?? class {};
@@ -12,6 +12,8 @@ const Base = globalThis.HTMLElement ?? class {};
 const WORDS = { label: "label", "row-noun": "nounOne", "rows-noun": "nounMany", "file-stem": "fileStem", "narrow-end": "narrowEnd", "narrow-below": "narrowBelow" };
 /** Properties that may have been set before the element was defined. */
 const PROPERTIES = ["columns", "rows", "rowKey", "state", "query", "texts", "tag", "density", "exactTimes", "label", "wasmUrl", "source", "src"];
+/** Patches that are remembered one by one. */
+const MANY_PATCHES = 200;
 /** Parts of a CSV file made between two looks at the clock, and how long a turn takes, in milliseconds. */
 const TURN_MS = 8;
 
@@ -24,6 +26,8 @@ export class ClienteleTable extends Base {
   #rowKey = "id";
   /** What was given as rows, until the core has them, and again when it is gone. */
   #given;
+  /** What was patched since, so that the rows are known without the core, which may stop. */
+  #patches = [];
   #texts;
   #tag;
   #status = ["loading", undefined, undefined];
@@ -34,6 +38,8 @@ export class ClienteleTable extends Base {
   #root;
   #place;
   #notice;
+  #isBeginning = false;
+  #hasFailed = false;
   #isMounted = false;
   #isReady = false;
   #isQuiet = false;
@@ -41,6 +47,8 @@ export class ClienteleTable extends Base {
   #loading;
   #source;
   #again;
+  /** Rows were being loaded when it was taken out of its page. */
+  #wasLoading = false;
   #wasmUrl;
 
   constructor() {
@@ -49,7 +57,7 @@ export class ClienteleTable extends Base {
       return;
     }
     this.#root = this.attachShadow({ mode: "open", delegatesFocus: true });
-    this.#root.adoptedStyleSheets = [sheet()];
+    this.#root.adoptedStyleSheets = [sheet(document)];
     this.#place = document.createElement("div");
     this.#place.className = "place";
     this.#notice = document.createElement("div");
@@ -77,6 +85,15 @@ export class ClienteleTable extends Base {
       }
     }
     this.#begin();
+    if (this.#wasLoading) {
+      this.#wasLoading = false;
+      this.#again?.().catch(() => {});
+    }
+  }
+
+  /** In another document: sheets stay behind. */
+  adoptedCallback() {
+    this.#root.adoptedStyleSheets = this.ownerDocument.defaultView ? [sheet(this.ownerDocument)] : [];
   }
 
   disconnectedCallback() {
@@ -125,17 +142,17 @@ export class ClienteleTable extends Base {
     if (isSame(columns, this.#columns)) {
       return;
     }
-    this.#slots = readColumns(columns);
+    this.#slots = columns === undefined || columns === null ? [] : readColumns(columns);
     const state = this.#core ? this.#stateNow() : this.#waiting.state;
     this.#keepRows();
-    this.#columns = columns;
+    this.#columns = columns ?? undefined;
     this.#waiting = { ...this.#waiting, state };
     this.#drop();
     this.#begin();
   }
 
   get rows() {
-    return this.#core ? this.#core.objects() : Array.isArray(this.#given) ? this.#given : [];
+    return this.#core ? this.#core.objects() : rowObjects(this.#given, this.#rowKey);
   }
 
   set rows(rows) {
@@ -217,8 +234,15 @@ export class ClienteleTable extends Base {
   }
 
   set texts(texts) {
+    const before = this.#texts;
     this.#texts = texts;
-    this.#mountAgain();
+    try {
+      this.#mountAgain();
+    } catch (error) {
+      this.#texts = before;
+      this.#mountAgain();
+      throw error;
+    }
   }
 
   get tag() {
@@ -301,10 +325,21 @@ export class ClienteleTable extends Base {
     if (rows === undefined || rows === null) {
       rows = [];
     }
+    // The page may change its array later; these are the rows as they are now.
+    const given = typeof rows === "object" && typeof rows[Symbol.iterator] === "function" ? [...rows] : rows;
+    isColumnar(given);
+    const before = [this.#given, this.#status, this.#patches];
+    [this.#given, this.#status, this.#patches] = [given, ["ready"], []];
+    try {
+      this.#takeRows();
+    } catch (error) {
+      [this.#given, this.#status, this.#patches] = before;
+      throw error;
+    }
     this.#loading?.abort();
-    this.#given = rows;
-    this.#status = ["ready"];
-    this.#takeRows();
+    if (this.#hasFailed) {
+      this.#begin();
+    }
   }
 
   patchRows({ upsert = [], remove = [] } = {}) {
@@ -313,12 +348,16 @@ export class ClienteleTable extends Base {
       throw new TypeError("clientele-table: patchRows takes { upsert: rows, remove: keys }, an array each");
     }
     if (!this.#core) {
-      this.#given = patched(this.rows, upsert, remove, this.#rowKey);
+      this.#patches.push([upsert, remove]);
+      this.#keepRows();
       return;
     }
     const batch = readRows(this.#module, this.#slots, upsert, this.#rowKey);
-    guarded(this.#module, () => this.#core.patch(batch, remove.map(String)));
-    this.#given = undefined;
+    this.#core.patch(batch, remove.map(String));
+    this.#patches.push([upsert, remove]);
+    if (this.#patches.length > MANY_PATCHES) {
+      this.#keepRows();
+    }
   }
 
   row(key) {
@@ -346,6 +385,10 @@ export class ClienteleTable extends Base {
   async exportCsv({ bom = false, formulas = "neutralised", signal, onProgress } = {}) {
     this.#mustHold("exportCsv");
     await this.ready;
+    signal?.throwIfAborted();
+    if (!this.#core) {
+      throw new Error("clientele-table: there is no table to write as CSV; it has stopped, or is not in a page");
+    }
     const csv = this.#core.csv({ bom, formulas }, Date.now());
     const blobs = [];
     let parts = [];
@@ -392,16 +435,20 @@ export class ClienteleTable extends Base {
         for (const row of rows) {
           all.push(row);
         }
-        this.#given = all;
+        [this.#given, this.#patches] = [all, []];
         if (this.#core) {
           const batch = readRows(this.#module, this.#slots, rows, this.#rowKey, seen);
-          guarded(this.#module, () => (isFirst ? this.#core.setRows(batch) : this.#core.extend(batch)));
+          if (isFirst) {
+            this.#core.setRows(batch);
+          } else {
+            this.#core.extend(batch);
+          }
         }
         this.setStatus("loading", { progress });
         this.#tell("load-progress", { rows: all.length, progress });
       }
       if (all.length === 0) {
-        this.#given = [];
+        [this.#given, this.#patches] = [[], []];
         this.#takeRows();
       }
       this.setStatus("ready");
@@ -428,42 +475,47 @@ export class ClienteleTable extends Base {
 
   /** Has the table made and mounted, once there are columns and it is connected. */
   #begin() {
-    if (!this.#columns || !this.isConnected) {
+    if (!this.#columns || !this.isConnected || this.#isBeginning) {
       return;
     }
+    this.#isBeginning = true;
+    this.#hasFailed = false;
     hold(this.#holder);
-    start(this.#wasmUrl).then(
-      (module) => {
+    start(this.#wasmUrl)
+      .then((module) => {
+        this.#isBeginning = false;
         if (this.isConnected && this.#columns && !this.#isMounted) {
           this.#show(module);
         }
-      },
-      (error) => {
+      })
+      .catch((error) => {
+        this.#isBeginning = false;
+        this.#drop();
         this.#fail(error);
-        this.#ready.reject(error);
-        this.#ready = deferred();
-        this.#ready.promise.catch(() => {});
-      },
-    );
+        if (!this.#isReady) {
+          this.#ready.reject(error);
+          this.#ready = deferred();
+          this.#ready.promise.catch(() => {});
+        }
+      });
   }
 
   #show(module) {
     this.#place.replaceChildren();
-    guarded(module, () => {
-      this.#module = module;
-      if (!this.#core) {
-        this.#core = this.#source ? module.Core.remote(this.#columns, ...this.#asked(this.#source)) : new module.Core(this.#columns);
-        const { state, query, density, exactTimes } = this.#waiting;
-        if (density) this.#core.density = density;
-        if (exactTimes) this.#core.exactTimes = true;
-        if (state) this.#core.setState(JSON.stringify(state));
-        if (query !== undefined) this.#core.setQuery(String(query).replace(/^\?/, ""));
-        this.#waiting = {};
-        this.#takeRows();
-      }
-      this.#core.mount(this.#place, this.#columns.map((column) => this.#withCells(column)), this.#options());
-      this.#isMounted = true;
-    });
+    this.#module = module;
+    if (!this.#core) {
+      this.#core = this.#source ? module.Core.remote(this.#columns, ...this.#asked(this.#source)) : new module.Core(this.#columns);
+      const { state, query, density, exactTimes } = this.#waiting;
+      if (density) this.#core.density = density;
+      if (exactTimes) this.#core.exactTimes = true;
+      if (state) this.#core.setState(JSON.stringify(state));
+      if (query !== undefined) this.#core.setQuery(String(query).replace(/^\?/, ""));
+      this.#keepRows();
+      this.#takeRows();
+      this.#waiting = {};
+    }
+    this.#core.mount(this.#place, this.#columns.map((column) => this.#withCells(column)), this.#options());
+    this.#isMounted = true;
     if (!this.#isReady) {
       this.#isReady = true;
       this.#ready.resolve(this);
@@ -549,15 +601,18 @@ export class ClienteleTable extends Base {
   }
 
   #mountAgain() {
-    if (this.#isMounted) {
+    if (this.#core) {
       this.#isMounted = false;
       this.#core.unmount();
       this.#show(this.#module);
+    } else if (this.#hasFailed) {
+      this.#begin();
     }
   }
 
   /** Lets go of the WebAssembly's memory; what it takes to come back stays. */
   #end() {
+    this.#wasLoading = this.#loading !== undefined;
     this.#loading?.abort();
     if (this.#core) {
       this.#waiting = { state: this.#stateNow(), density: this.density, exactTimes: this.exactTimes };
@@ -577,8 +632,9 @@ export class ClienteleTable extends Base {
 
   /** Remembers the rows as they are by now. */
   #keepRows() {
-    if (this.#core && this.#given === undefined) {
-      this.#given = this.#core.objects();
+    if (this.#patches.length) {
+      this.#given = patched(rowObjects(this.#given, this.#rowKey), this.#patches, this.#rowKey);
+      this.#patches = [];
     }
   }
 
@@ -587,10 +643,8 @@ export class ClienteleTable extends Base {
       return;
     }
     const batch = readRows(this.#module, this.#slots, this.#given, this.#rowKey);
-    guarded(this.#module, () => {
-      this.#core.setRows(batch);
-      this.#core.setStatus(...this.#status);
-    });
+    this.#core.setRows(batch);
+    this.#core.setStatus(...this.#status);
   }
 
   /** Waits until the table is there, if it is to be. */
@@ -632,7 +686,7 @@ export class ClienteleTable extends Base {
     const target = event.composedPath()[0];
     const row = target.closest?.("[role=row][aria-rowindex]");
     const at = Number(row?.getAttribute("aria-rowindex")) - 2;
-    if (!(at >= 0) || (type === "row-activate" && target.closest("button, a[href], input, select, textarea"))) {
+    if (!(at >= 0) || target.closest("button, a[href], input, select, textarea")) {
       return;
     }
     const key = this.#core?.keyAt(at, Date.now());
@@ -657,6 +711,7 @@ export class ClienteleTable extends Base {
   }
 
   #fail(error) {
+    this.#hasFailed = true;
     const message = document.createElement("slot");
     message.name = "error";
     const box = document.createElement("div");
@@ -692,12 +747,15 @@ export class ClienteleTable extends Base {
 }
 
 /** Whether columns are the same as before: a page that is drawn anew may declare them anew. */
-function isSame(columns, before) {
-  const same = (one, other) => {
-    const names = Object.keys(one);
-    return names.length === Object.keys(other).length && names.every((each) => one[each] === other[each]);
-  };
-  return columns === before || (Array.isArray(columns) && Array.isArray(before) && columns.length === before.length && columns.every((column, at) => column && same(column, before[at])));
+function isSame(one, other) {
+  if (one === other) {
+    return true;
+  }
+  if (!one || !other || typeof one !== "object" || typeof other !== "object") {
+    return false;
+  }
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((each) => isSame(one[each], other[each]));
 }
 
 function deferred() {
@@ -718,16 +776,24 @@ function once(call) {
   };
 }
 
-function patched(rows, upsert, remove, rowKey) {
-  const gone = new Set(remove.map(String));
-  const changed = new Map(upsert.map((row) => [String(row[rowKey]), row]));
-  const kept = rows.filter((row) => !gone.has(String(row[rowKey]))).map((row) => {
-    const key = String(row[rowKey]);
-    const other = changed.get(key);
-    changed.delete(key);
-    return other ?? row;
-  });
-  return [...changed.values(), ...kept];
+/** Rows after patches, in the order that the core gives them. */
+function patched(rows, patches, rowKey) {
+  const keyOf = (row) => String(row[rowKey]);
+  const before = new Map(rows.map((row) => [keyOf(row), row]));
+  let added = new Map();
+  for (const [upsert, remove] of patches) {
+    for (const key of remove.map(String)) {
+      before.delete(key);
+      added.delete(key);
+    }
+    const fresh = new Map();
+    for (const row of upsert) {
+      const key = keyOf(row);
+      (before.has(key) ? before : added.has(key) ? added : fresh).set(key, row);
+    }
+    added = fresh.size ? new Map([...fresh, ...added]) : added;
+  }
+  return [...added.values(), ...before.values()];
 }
 
 /**

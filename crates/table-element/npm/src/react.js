@@ -2,6 +2,7 @@
 import { createElement, forwardRef, isValidElement, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import "./define.js";
+import { StableColumns } from "./stable.js";
 
 /** The callbacks, and the events that they hear. */
 const EVENTS = {
@@ -18,7 +19,7 @@ const EVENTS = {
   onRetry: "retry",
   onError: "error",
 };
-const PROPERTIES = ["columns", "rows", "rowKey", "state", "texts", "tag", "density", "exactTimes", "wasmUrl"];
+const PROPERTIES = ["rowKey", "columns", "rows", "state", "texts", "tag", "density", "exactTimes", "wasmUrl"];
 
 /** The table. What its columns' `value` gives is read when rows are set; what `render` gives follows each render. */
 export const ClienteleTable = forwardRef(function ClienteleTable({ children, ...props }, ref) {
@@ -58,45 +59,19 @@ export const ClienteleTable = forwardRef(function ClienteleTable({ children, ...
 
 /** The React elements in cells, each in a node of its own. */
 class Cells {
-  #latest;
+  #columns;
   #shown = new Map();
-  #calls = new Map();
   #next = 0;
   #isDue = false;
   changed = () => {};
 
   /** @param latest a ref of the props that were rendered last */
   constructor(latest) {
-    this.#latest = latest;
+    this.#columns = new StableColumns(() => latest.current.columns, (...given) => this.#cell(...given));
   }
 
-  #column(id) {
-    return this.#latest.current.columns?.find((column) => column.id === id);
-  }
-
-  /**
-   * Columns whose functions stay the same from one render to the next and call those of the last: a component that declares its
-   * columns inside has not declared others.
-   */
   wrap(columns) {
-    return columns?.map((column) => {
-      const stable = { ...column };
-      for (const name of ["value", "render", "onMore"]) {
-        if (typeof column[name] === "function") {
-          stable[name] = this.#call(column.id, name);
-        }
-      }
-      return stable;
-    });
-  }
-
-  #call(id, name) {
-    const which = `${name} ${id}`;
-    if (!this.#calls.has(which)) {
-      const call = (given) => this.#column(id)?.[name]?.(given);
-      this.#calls.set(which, name === "render" ? (row) => this.#cell(id, row, call(row)) : call);
-    }
-    return this.#calls.get(which);
+    return this.#columns.of(columns);
   }
 
   #cell(column, row, made) {
@@ -130,6 +105,6 @@ class Cells {
 
   /** What React draws: each cell as its column renders it now. */
   portals() {
-    return Array.from(this.#shown, ([id, { node, column, row }]) => createPortal(this.#column(column)?.render?.(row), node, String(id)));
+    return Array.from(this.#shown, ([id, { node, column, row }]) => createPortal(this.#columns.column(column)?.render?.(row), node, String(id)));
   }
 }

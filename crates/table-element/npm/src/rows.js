@@ -15,7 +15,7 @@ const BETWEEN = "\u001f";
  */
 export function readRows(core, slots, rows, rowKey, seen = new Set()) {
   const columnar = isColumnar(rows);
-  const objects = columnar ? columnarObjects(rows, rowKey) : Array.isArray(rows) ? rows : [...rows];
+  const objects = rowObjects(rows, rowKey);
   const count = objects.length;
   const keys = new Array(count);
   const lengths = new Uint32Array(count);
@@ -39,8 +39,8 @@ export function readRows(core, slots, rows, rowKey, seen = new Set()) {
   const batch = new core.Rows(keys.join(BETWEEN), lengths, objects);
   try {
     for (const slot of slots) {
-      const whole = columnar && rows[slot.key];
-      PUT[slot.kind](batch, whole && isDirect(slot.kind, whole) ? whole : values(objects, slot), slot);
+      const whole = columnar && Object.hasOwn(rows, slot.key) ? rows[slot.key] : undefined;
+      PUT[slot.kind](batch, whole ?? values(objects, slot), slot);
     }
   } catch (error) {
     batch.free();
@@ -49,17 +49,17 @@ export function readRows(core, slots, rows, rowKey, seen = new Set()) {
   return batch;
 }
 
+/** Rows as objects. */
+export function rowObjects(rows = [], rowKey) {
+  return isColumnar(rows) ? columnarObjects(rows, rowKey) : Array.isArray(rows) ? rows : [...rows];
+}
+
 /** Whether these are arrays by field, and not rows. */
-function isColumnar(rows) {
+export function isColumnar(rows) {
   if (rows === null || typeof rows !== "object") {
     throw new TypeError(`clientele-table: rows must be an array of objects, or an object of arrays, not ${name(rows)}`);
   }
   return typeof rows[Symbol.iterator] !== "function";
-}
-
-/** Whether a whole array goes in as it is. */
-function isDirect(kind, array) {
-  return (kind === "number" || kind === "timestamp") && array instanceof Float64Array;
 }
 
 /** Objects that read from arrays by field: one small object a row, whatever the number of fields. */

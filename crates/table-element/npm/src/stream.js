@@ -8,13 +8,17 @@ const BATCH_MS = 200;
  * @throws {Error} that names the address and what is wrong
  */
 export async function* readStream(url, { format, request = fetch, init }) {
-  const response = await request(url, init);
+  const response = await request(url, init).catch((error) => {
+    throw said(url, "could not be fetched", error);
+  });
   if (!response.ok) {
     throw new Error(`${url}: the server answered ${response.status} ${response.statusText}`.trim());
   }
   const kind = format ?? formatOf(response.headers.get("content-type"), url);
   if (kind === "json") {
-    const rows = await response.json();
+    const rows = await response.json().catch((error) => {
+      throw said(url, "the JSON can't be read", error);
+    });
     if (!Array.isArray(rows)) {
       throw new Error(`${url}: the JSON is no array of rows`);
     }
@@ -23,6 +27,13 @@ export async function* readStream(url, { format, request = fetch, init }) {
   }
   // A compressed body is longer than its length says.
   const length = response.headers.has("content-encoding") ? NaN : Number(response.headers.get("content-length"));
+  const attempt = (parse) => {
+    try {
+      parse();
+    } catch (error) {
+      throw new Error(`${url}: ${error.message}`, { cause: error });
+    }
+  };
   const parser = kind === "csv" ? csvParser() : ndjsonParser();
   let read = 0;
   let rows = [];
@@ -31,7 +42,7 @@ export async function* readStream(url, { format, request = fetch, init }) {
   const reader = texts.getReader();
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      parser.push(next.value, rows);
+      attempt(() => parser.push(next.value, rows));
       if (rows.length && performance.now() - last > BATCH_MS) {
         yield { rows, progress: length > 0 ? Math.min(read / length, 1) : undefined };
         rows = [];
@@ -41,10 +52,15 @@ export async function* readStream(url, { format, request = fetch, init }) {
   } finally {
     reader.cancel().catch(() => {});
   }
-  parser.end(rows);
+  attempt(() => parser.end(rows));
   if (rows.length) {
     yield { rows, progress: 1 };
   }
+}
+
+/** An error that names the address. One that says a request was cancelled stays what it is. */
+function said(url, what, error) {
+  return error.name === "AbortError" ? error : new Error(`${url} ${what}: ${error.message}`, { cause: error });
 }
 
 function formatOf(type, url) {

@@ -1,12 +1,14 @@
-// The style sheet, made once and shared by all tables.
+// The style sheet, made once a document and shared by all of its tables.
 import css from "../core/style.css";
 
-let made;
+const made = new WeakMap();
 
-export function sheet() {
-  if (!made) {
-    made = new CSSStyleSheet();
-    made.replaceSync(css);
+/** The sheet for tables in a document: a sheet belongs to the document that it was made for. */
+export function sheet(document) {
+  if (!made.has(document)) {
+    const sheet = new (document.defaultView ?? globalThis).CSSStyleSheet();
+    sheet.replaceSync(css);
+    made.set(document, sheet);
   }
-  return made;
+  return made.get(document);
 }

@@ -18,8 +18,8 @@ export function start(from) {
 }
 
 async function load(from) {
-  const core = make();
-  const source = from ?? new URL("./clientele-table.wasm", import.meta.url);
+  const core = make((exports) => watched(exports, (error) => stop(core, error)));
+  const source = from ?? beside();
   try {
     await core({ module_or_path: source });
   } catch (error) {
@@ -32,9 +32,51 @@ async function load(from) {
 }
 
 /**
+ * Its address beside this module. Vite up to 7, while developing, moves the module to `node_modules/.vite/deps` and leaves the
+ * WebAssembly in the package.
+ */
+function beside() {
+  const url = new URL("./clientele-table.wasm", import.meta.url);
+  url.pathname = url.pathname.replace(/\/\.vite[^/]*\/deps[^/]*\/clientele-table\.wasm$/, "/clientele-table/clientele-table.wasm");
+  return url;
+}
+
+/** What the table's own listeners, observers and timers call, and what lets go of them. */
+const BEHIND_THE_SCENES = /invoke|destroy|_free$/;
+
+/** The exports of an instance. Once one of them has trapped, none is run again. */
+function watched(exports, trapped) {
+  let isOver = false;
+  const watch = (name, call) => (...given) => {
+    if (isOver) {
+      if (BEHIND_THE_SCENES.test(name)) {
+        return []; // no result, and no error
+      }
+      throw new Error("clientele-table: its WebAssembly has stopped");
+    }
+    try {
+      return call(...given);
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError && !isOver) {
+        isOver = true;
+        trapped(error);
+      }
+      throw error;
+    }
+  };
+  return Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, typeof value === "function" ? watch(name, value) : value]));
+}
+
+const stopped = new WeakSet();
+
+/**
  * Gives up an instance that has trapped: its memory can't be trusted. Tables made from then on get a new one.
  */
 function stop(core, error) {
+  if (stopped.has(core)) {
+    return;
+  }
+  stopped.add(core);
   starting = undefined;
   for (const holder of [...holders]) {
     holder.stopped(core, error);
@@ -49,16 +91,4 @@ export function hold(holder) {
 /** Takes it away again. */
 export function release(holder) {
   holders.delete(holder);
-}
-
-/** Calls into an instance; a trap is told to all of its tables. */
-export function guarded(core, call) {
-  try {
-    return call();
-  } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError) {
-      stop(core, error);
-    }
-    throw error;
-  }
 }

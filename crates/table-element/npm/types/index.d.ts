@@ -143,7 +143,9 @@ export interface ClienteleTableEventMap {
   "notice": CustomEvent<{ text: string; detail?: string; failed: boolean }>;
   /** Rows have arrived of a `load`; `progress` is from 0 to 1, where it is known. */
   "load-progress": CustomEvent<{ rows: number; progress?: number }>;
+  /** All rows of a `load` are there. */
   "load-end": CustomEvent<{ rows: number }>;
+  /** A `load` failed; the rows that had arrived stay. */
   "load-error": CustomEvent<{ error: Error }>;
   /** Retry was pressed. Unless it is prevented, the last `load` is done again. */
   "retry": CustomEvent<Record<string, never>>;
@@ -151,7 +153,70 @@ export interface ClienteleTableEventMap {
   "error": CustomEvent<{ error: Error; message: string }>;
 }
 
-/** `<clientele-table>`. */
+/** What a framework's markup can set: properties, and attributes by their names. */
+export interface ClienteleTableProps<Row = any> {
+  columns?: Column<Row>[];
+  rows?: Iterable<Row> | ColumnarRows;
+  rowKey?: string;
+  state?: Partial<State>;
+  texts?: Texts;
+  tag?(row: Row): string | null | undefined;
+  density?: "compact" | "comfortable";
+  exactTimes?: boolean;
+  wasmUrl?: ClienteleTable["wasmUrl"];
+  label?: string;
+  src?: string;
+  query?: string;
+  theme?: "light" | "dark" | "auto";
+  "row-noun"?: string;
+  "rows-noun"?: string;
+  "file-stem"?: string;
+  "narrow-end"?: string;
+  "narrow-below"?: string;
+  "no-toolbar"?: boolean | "";
+  "no-actions"?: boolean | "";
+  "no-status"?: boolean | "";
+}
+
+/**
+ * `<clientele-table>`: a data table.
+ *
+ * @attr {string} label - The accessible name.
+ * @attr {string} row-key - The field by which rows are told apart; `id` without it.
+ * @attr {string} src - The address that rows are loaded from, as NDJSON, a JSON array or CSV.
+ * @attr {string} query - A state as an address has it, for the start.
+ * @attr {"compact" | "comfortable"} density - The rows' height.
+ * @attr {boolean} exact-times - Exact local times instead of relative ones.
+ * @attr {"light" | "dark" | "auto"} theme - Light, dark, or as the system has it. Without it, as the page's `color-scheme` says.
+ * @attr {string} row-noun - What a row is called; `row` without it.
+ * @attr {string} rows-noun - What rows are called; `rows` without it.
+ * @attr {string} file-stem - What the name of a saved file starts with; `table` without it.
+ * @attr {string} narrow-end - The column that stands at a row's end on a phone, by its id.
+ * @attr {string} narrow-below - The column that stands below a row's name on a phone, by its id.
+ * @attr {boolean} no-toolbar - Leaves the toolbar out.
+ * @attr {boolean} no-actions - Leaves the line of actions for selected rows out.
+ * @attr {boolean} no-status - Leaves the status line out.
+ *
+ * @slot toolbar - Beside the toolbar's own buttons.
+ * @slot actions - What can be done with the selected rows.
+ * @slot empty - Shown where there are no rows at all.
+ * @slot error - Shown in place of the table when its WebAssembly could not be loaded or has stopped.
+ *
+ * @csspart table - All of the table.
+ * @csspart toolbar - The line above the grid.
+ * @csspart search - The field of the search.
+ * @csspart actions - The line with what can be done with selected rows.
+ * @csspart grid - Header and rows.
+ * @csspart header - The row of headers.
+ * @csspart header-cell - A column's header.
+ * @csspart row - A row.
+ * @csspart cell - A cell; `cell-NAME` are the cells of the column with that id.
+ * @csspart chip - A text of a list, in its cell.
+ * @csspart status - The line below the grid.
+ * @csspart message - What stands in place of rows: none, none found, failed.
+ * @csspart popover - What a button opens.
+ * @csspart notice - What is said for a moment.
+ */
 export class ClienteleTable<Row = any> extends HTMLElement {
   /** The columns. Declaring others keeps rows and state. */
   columns: Column<Row>[] | undefined;

@@ -1,5 +1,7 @@
-import type { ForwardRefExoticComponent, HTMLAttributes, ReactElement, RefAttributes } from "react";
-import type { CellContent, ClienteleTable as Element, ClienteleTableEventMap, Column as PlainColumn, ColumnarRows, State, Texts } from "clientele-table";
+import type { DetailedHTMLProps, ForwardRefExoticComponent, HTMLAttributes, ReactElement, RefAttributes } from "react";
+import type {
+  CellContent, ClienteleTable as Element, ClienteleTableEventMap, ClienteleTableProps as Plain, Column as PlainColumn,
+} from "clientele-table";
 
 /** A column whose cells may be React elements. */
 export interface Column<Row = any> extends Omit<PlainColumn<Row>, "render"> {
@@ -9,22 +11,8 @@ export interface Column<Row = any> extends Omit<PlainColumn<Row>, "render"> {
 type Heard<Name extends keyof ClienteleTableEventMap> = (event: ClienteleTableEventMap[Name]) => void;
 
 /** The properties, attributes and events of `<clientele-table>`. */
-export interface ClienteleTableProps<Row = any> extends Omit<HTMLAttributes<HTMLElement>, "onError"> {
+export interface ClienteleTableProps<Row = any> extends Omit<HTMLAttributes<HTMLElement>, "onError">, Omit<Plain<Row>, "columns"> {
   columns: Column<Row>[];
-  rows?: Iterable<Row> | ColumnarRows;
-  rowKey?: string;
-  state?: Partial<State>;
-  texts?: Texts;
-  tag?(row: Row): string | null | undefined;
-  density?: "compact" | "comfortable";
-  exactTimes?: boolean;
-  wasmUrl?: Element["wasmUrl"];
-  label?: string;
-  src?: string;
-  theme?: "light" | "dark" | "auto";
-  "row-noun"?: string;
-  "rows-noun"?: string;
-  "file-stem"?: string;
   onReady?: Heard<"ready">;
   onStateChange?: Heard<"state-change">;
   onSelectionChange?: Heard<"selection-change">;
@@ -40,3 +28,13 @@ export interface ClienteleTableProps<Row = any> extends Omit<HTMLAttributes<HTML
 }
 
 export const ClienteleTable: ForwardRefExoticComponent<ClienteleTableProps & RefAttributes<Element>>;
+
+type Listeners = { [Name in keyof ClienteleTableEventMap as `on${Name}`]?: Heard<Name> };
+
+declare module "react" {
+  namespace JSX {
+    interface IntrinsicElements {
+      "clientele-table": DetailedHTMLProps<HTMLAttributes<Element>, Element> & Plain & Listeners;
+    }
+  }
+}
