@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { Marked } from "marked";
-import { customProperties, parts, texts } from "./sources.mjs";
+import { style } from "../../crates/table-element/npm/style.mjs";
+import { parts, texts } from "./sources.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../..");
@@ -129,9 +130,9 @@ async function reference() {
 }
 
 async function theming() {
-  const rows = (await customProperties(root)).map(({ name, value }) => `| \`--ct-${name}\` | \`${value.replaceAll("|", "\\|")}\` |`);
+  const rows = (await style()).tokens.map(({ name, value, about }) => `| \`${name}\` | ${about} | \`${value}\` |`);
   const named = (await parts(root)).map((part) => `\`${part}\``);
-  return render(`## Parts\n\n${named.join(", ")}\n\n## Custom properties\n\n| name | value unless the page says otherwise |\n| --- | --- |\n${rows.join("\n")}\n`).html;
+  return render(`## Parts\n\n${named.join(", ")}\n\n## Custom properties\n\n| name | what it is | unless the page says otherwise |\n| --- | --- | --- |\n${rows.join("\n")}\n`).html;
 }
 
 async function allTexts() {

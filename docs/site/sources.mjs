@@ -2,19 +2,6 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-/** The tokens that the table's sheets use, and their values. */
-export async function customProperties(root) {
-  const style = join(root, "crates/table/style");
-  const tokens = (await readFile(join(style, "tokens.css"), "utf8")).replace(/\/\*.*?\*\//gs, "");
-  const sheets = await Promise.all(["controls.css", "grid.css", "toolbar.css"].map((file) => readFile(join(style, file), "utf8")));
-  const values = new Map();
-  for (const [, name, value] of tokens.slice(0, tokens.indexOf('[data-density="comfortable"]')).matchAll(/--([\w-]+):\s*([^;]+);/g)) {
-    values.set(name, value.replace(/\s+/g, " ").trim());
-  }
-  const used = new Set([...sheets.join("").matchAll(/var\(--([\w-]+)/g)].map(([, name]) => name));
-  return [...values].filter(([name]) => used.has(name)).map(([name, value]) => ({ name, value }));
-}
-
 /** The names of parts in the component's sources and the element's. */
 export async function parts(root) {
   const found = new Set();

@@ -541,6 +541,10 @@ export class ClienteleTable extends Base {
     for (const [attribute, option] of Object.entries(WORDS)) {
       options[option] = this.getAttribute(attribute) ?? undefined;
     }
+    // On a phone a row has three of its columns: unless it is said, the first, the next, and a time or a number at the end.
+    const others = this.#columns.slice(1);
+    options.narrowEnd ??= others.find(({ kind }) => kind === "timestamp" || kind === "number")?.id;
+    options.narrowBelow ??= others.find(({ id }) => id !== options.narrowEnd)?.id;
     return options;
   }
 
