@@ -295,14 +295,15 @@ impl Cx {
         self.source.get_value()
     }
 
-    /// Changes the state.
+    /// Changes the state. Here and below through guards, of which there is one type; a closure handed to a signal compiles the
+    /// whole way to its value anew.
     pub(crate) fn edit(&self, edit: impl FnOnce(&mut State)) {
-        self.state.update(edit);
+        edit(&mut self.state.write());
     }
 
     /// A text of the component.
     pub(crate) fn text<T>(&self, pick: impl FnOnce(&Texts) -> T) -> T {
-        self.texts.with_value(pick)
+        pick(&self.texts.read_value())
     }
 
     /// Has a screen reader say `text`.
