@@ -23,7 +23,7 @@ const grids = option("only", GRIDS.join(",")).split(",");
 const OPERATIONS = ["load", "sort-name", "sort-time", "idle", "sort-name again", "type", "clear-search", "filter", "clear-filter", "csv", "scroll", "limit"];
 const PATIENCE_MS = 180_000;
 
-const STYLES = ["style/tokens.css", "style/base.css", "crates/table/style/controls.css", "crates/table/style/grid.css", "crates/table/style/toolbar.css"];
+const STYLES = ["crates/table/style/tokens.css", "style/base.css", "crates/table/style/controls.css", "crates/table/style/grid.css", "crates/table/style/toolbar.css"];
 const HTML = `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">
 ${STYLES.map((file) => `<link rel="stylesheet" href="/${file}">`).join("")}
 <link rel="stylesheet" href="/peers.css">

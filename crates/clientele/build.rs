@@ -1,5 +1,9 @@
-//! The page is embedded: when its files change, so does the binary.
+//! The page and the documentation are embedded: when their files change, so does the binary.
 
 fn main() {
-    println!("cargo::rerun-if-changed=../../target/page");
+    for folder in ["../../target/page", "../../target/site"] {
+        // One that is missing would count as changed each time.
+        _ = std::fs::create_dir_all(folder);
+        println!("cargo::rerun-if-changed={folder}");
+    }
 }

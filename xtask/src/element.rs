@@ -23,7 +23,6 @@ const SOURCES: &[&str] = &[
     "crates/table-element/npm/README.md",
     "crates/table-engine/src",
     "crates/table-engine/Cargo.toml",
-    "style/tokens.css",
     "Cargo.toml",
     "Cargo.lock",
 ];
@@ -36,7 +35,7 @@ pub(crate) fn package() -> Result<PathBuf> {
     let folder = repo::target().join("element");
     let package = folder.join("package");
     let stamp_file = folder.join("stamp");
-    let stamp = fingerprint::of_files(&repo::root(), SOURCES, &tools::versions())?;
+    let stamp = stamp()?;
     if package.join("package.json").is_file() && fingerprint::matches(&stamp_file, &stamp) {
         return Ok(package);
     }
@@ -77,6 +76,11 @@ pub(crate) fn package() -> Result<PathBuf> {
     })?;
     fingerprint::keep(&stamp_file, &stamp)?;
     Ok(package)
+}
+
+/// What tells one state of the sources from another.
+pub(crate) fn stamp() -> Result<String> {
+    fingerprint::of_files(&repo::root(), SOURCES, &tools::versions())
 }
 
 /// The package as npm packs it, in a folder; gives the file.

@@ -6,6 +6,7 @@
 mod bench;
 mod conformance;
 mod dist;
+mod element;
 mod fingerprint;
 mod page;
 mod process;
@@ -14,6 +15,7 @@ mod report;
 mod run;
 mod server;
 mod shots;
+mod site;
 mod split;
 mod style_sheet;
 mod test;
@@ -34,7 +36,8 @@ Usage: cargo xtask COMMAND
        [--allow-missing]   PART: lint native store api page browser clients fuzz faults
                            what could not run fails the command, unless --allow-missing
   dev                      a debug server behind Trunk's live reload, on http://127.0.0.1:8081
-  dist                     the release files under dist/
+  dist                     the release files under dist/: server, npm package, documentation
+  site                     the table's documentation under target/site/, which the next build of the server serves at /docs
   bench [WHAT]             a measurement, written to docs/benchmarks/; without WHAT: which there are
   conformance              the conformance suite on us and on other servers, written to docs/conformance.md
   shots [--readme]         pictures of every page, dialog and state under target/shots/
@@ -57,6 +60,8 @@ fn main() -> ExitCode {
         "dev" => run::dev(rest),
         "test" => test::test(rest),
         "dist" => dist::dist(rest),
+        "site" => no_more(rest)
+            .and_then(|()| site::build().map(|site| report::line(&format!("{}", site.display())))),
         "bench" => bench::bench(rest),
         "conformance" => conformance::conformance(rest),
         "shots" => shots::shots(rest),

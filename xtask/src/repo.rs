@@ -20,6 +20,11 @@ pub(crate) fn page() -> PathBuf {
     root().join("target/page")
 }
 
+/// The documentation's site, which the server embeds where it was built.
+pub(crate) fn site() -> PathBuf {
+    root().join("target/site")
+}
+
 /// The browser tests and the scripts that drive a browser.
 pub(crate) fn browser_tests() -> PathBuf {
     root().join("tests/browser")

@@ -1,5 +1,5 @@
-//! The program: the server with the page that was built before it. A package of its own, so that another page leaves the
-//! server as it is.
+//! The program: the server with the page that was built before it, and the table's documentation where that was built too. A
+//! package of its own, so that another page leaves the server as it is.
 
 use clientele_backend::http::page::{File, Page};
 use rust_embed::RustEmbed;
@@ -9,8 +9,16 @@ use rust_embed::RustEmbed;
 #[allow_missing = true]
 struct Built;
 
+#[derive(RustEmbed)]
+#[folder = "../../target/site"]
+#[allow_missing = true]
+struct Docs;
+
 fn file(path: &str) -> Option<File> {
-    let found = Built::get(path)?;
+    let found = match path.strip_prefix("docs/") {
+        Some(path) => Docs::get(path),
+        None => Built::get(path),
+    }?;
     Some(File {
         sha256: found.metadata.sha256_hash(),
         data: found.data,

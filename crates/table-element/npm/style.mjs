@@ -13,7 +13,7 @@ const SHEETS = ["crates/table-element/style/host.css", "crates/table/style/contr
  */
 export async function style() {
   const read = (file) => readFile(join(root, file), "utf8");
-  const commented = await read("style/tokens.css");
+  const commented = await read("crates/table/style/tokens.css");
   const tokens = commented.replace(/\/\*.*?\*\//gs, "");
   const values = new Map();
   for (const [, token, value] of tokens.slice(0, tokens.indexOf('[data-density="comfortable"]')).matchAll(/--([\w-]+):\s*([^;]+);/g)) {

@@ -2,10 +2,11 @@
 
 use std::any::Any;
 
-use js_sys::Array;
+use js_sys::{Array, Function};
 use leptos::{mount::mount_to, prelude::*};
+use send_wrapper::SendWrapper;
 use table::{Density, Display, Failure, Menus, Notice, Status, Table, TableData};
-use table_engine::{CsvOptions, CsvWriter, Row, State};
+use table_engine::{Columns, CsvOptions, CsvWriter, Row, State};
 use wasm_bindgen::{
     JsCast, JsValue,
     prelude::{JsError, wasm_bindgen},
@@ -17,7 +18,9 @@ use crate::{
     columns::{cells, columns, function},
     error,
     options::Options,
+    property,
     record::Record,
+    remote::Functions,
     strings, text,
 };
 
@@ -38,24 +41,48 @@ impl Core {
     /// A table without rows, loading.
     #[wasm_bindgen(constructor)]
     pub fn new(declared: &Array) -> Result<Self, JsError> {
+        Ok(Self::of(&columns(declared)?, TableData::new))
+    }
+
+    /// A table whose rows stay on a server: `fetch(state, offset, limit, signal)` gives a promise of `{rows: Rows, matched,
+    /// total}`, `facet(id, state)` one of `[{value, label, rows}]`; states are JSON.
+    pub fn remote(declared: &Array, fetch: Function, facet: Function) -> Result<Self, JsError> {
+        let source = Functions {
+            fetch: SendWrapper::new(fetch),
+            facet: SendWrapper::new(facet),
+        };
         let columns = columns(declared)?;
+        Ok(Self::of(&columns, |columns| {
+            TableData::remote(columns, source)
+        }))
+    }
+
+    fn of(
+        columns: &Columns<Record>,
+        data: impl FnOnce(Columns<Record>) -> TableData<Record>,
+    ) -> Self {
         let owner = Owner::new();
         let (data, state, display, reveal) = owner.with(|| {
             (
-                TableData::new(columns.clone()),
-                RwSignal::new(State::new(&columns)),
+                data(columns.clone()),
+                RwSignal::new(State::new(columns)),
                 RwSignal::new(Display::default()),
                 RwSignal::new(None),
             )
         });
-        Ok(Self {
+        Self {
             data,
             state,
             display,
             reveal,
             view: None,
             owner,
-        })
+        }
+    }
+
+    /// Fetches the rows of a server anew.
+    pub fn refresh(&self) {
+        self.data.refresh();
     }
 
     /// Puts the view into an element. `declared` are the columns that it was made with, `options` what it is called and
@@ -76,6 +103,7 @@ impl Core {
             texts,
         } = Options::read(options)?;
         let cells = cells(declared, options);
+        let is_linked = property(options, "links").is_some_and(|links| links.is_truthy());
         let (data, state, display, reveal) = (self.data, self.state, self.display, self.reveal);
         let tell = |name: &str| function(options, name);
         let (on_state, on_display, on_notice, on_retry) = (
@@ -120,6 +148,7 @@ impl Core {
                 view! {
                     <Table
                         data state display label noun file_stem cells narrow texts reveal
+                        links=is_linked
                         menus=Signal::stored(Some(Menus::new()))
                         tools=|| view! { <slot name="toolbar"></slot> }
                         actions=|| view! { <slot name="actions"></slot> }
@@ -307,7 +336,7 @@ impl Core {
 
     /// Begins a CSV file of the view. `options`: `bom`, `formulas` ("neutralised" or "kept").
     pub fn csv(&self, options: &JsValue, now_ms: f64) -> Csv {
-        let is = |name: &str| crate::property(options, name).is_some_and(|value| value.is_truthy());
+        let is = |name: &str| property(options, name).is_some_and(|value| value.is_truthy());
         let options = CsvOptions {
             bom: is("bom"),
             neutralise_formulas: text(options, "formulas").as_deref() != Some("kept"),

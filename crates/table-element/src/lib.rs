@@ -13,6 +13,7 @@ mod core;
 mod csv;
 mod options;
 mod record;
+mod remote;
 
 pub use batch::Rows;
 pub use core::Core;

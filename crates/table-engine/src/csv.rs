@@ -1,8 +1,9 @@
 //! A view as comma-separated values (RFC 4180).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::time::push_rfc3339;
+use crate::time::Days;
 use crate::value::LIST_SEPARATOR;
 use crate::{Columns, Engine, Layout, Row, Value, View};
 
@@ -39,6 +40,7 @@ pub struct CsvWriter<R> {
     rows: std::vec::IntoIter<Arc<R>>,
     options: CsvOptions,
     started: bool,
+    days: Days,
 }
 
 impl<R: Row> CsvWriter<R> {
@@ -60,6 +62,7 @@ impl<R: Row> CsvWriter<R> {
             rows: rows.into_iter(),
             options,
             started: false,
+            days: Days::default(),
         }
     }
 
@@ -82,6 +85,7 @@ impl<R: Row> Iterator for CsvWriter<R> {
             part: String::with_capacity(PART + PART / 16),
             alone: self.shown.len() == 1,
             neutralise: self.options.neutralise_formulas,
+            days: &mut self.days,
         };
         if !self.started {
             self.started = true;
@@ -119,22 +123,23 @@ pub fn write<R: Row>(
 }
 
 /// The part of a file that is being written.
-struct Record {
+struct Record<'a> {
     part: String,
     /// A record has one field only.
     alone: bool,
     neutralise: bool,
+    days: &'a mut Days,
 }
 
-impl Record {
+impl Record<'_> {
     fn cell(&mut self, at: usize, value: &Value<'_>) {
         match value {
             Value::Empty => self.field(at, "", false),
             Value::Text(text) => self.field(at, text, true),
-            Value::List(texts) => self.field(at, &texts.join(LIST_SEPARATOR), true),
+            Value::List(texts) => self.list(at, texts),
             Value::Time(millis) => {
                 self.separate(at);
-                push_rfc3339(*millis, &mut self.part);
+                self.days.push(*millis, &mut self.part);
             }
             Value::Number(number) => self.field(at, &number.to_string(), false),
             Value::Boolean(value) => self.field(at, if *value { "true" } else { "false" }, false),
@@ -147,10 +152,29 @@ impl Record {
         }
     }
 
+    fn list(&mut self, at: usize, texts: &[Cow<'_, str>]) {
+        match texts {
+            [one] => self.field(at, one, true),
+            // Most need no quotes, and no text of their own.
+            [first, others @ ..] if !texts.iter().any(|text| has_special(text)) && at > 0 => {
+                self.separate(at);
+                if self.neutralise && is_formula(first) {
+                    self.part.push('\'');
+                }
+                self.part.push_str(first);
+                for text in others {
+                    self.part.push_str(LIST_SEPARATOR);
+                    self.part.push_str(text);
+                }
+            }
+            _ => self.field(at, &texts.join(LIST_SEPARATOR), true),
+        }
+    }
+
     fn field(&mut self, at: usize, text: &str, is_text: bool) {
         self.separate(at);
         let neutralise = is_text && self.neutralise && is_formula(text);
-        let quote = text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n'))
+        let quote = has_special(text)
             // A line without anything would be read as no record.
             || (self.alone && text.is_empty())
             // A file that starts with ID is taken for one of SYLK.
@@ -179,10 +203,29 @@ impl Record {
     }
 }
 
+/// Whether a text must stand in quotes. Eight bytes are looked at together: where one is the byte sought their difference has
+/// a zero, which borrows from its highest bit.
+fn has_special(text: &str) -> bool {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGHS: u64 = ONES << 7;
+    let is_special = |byte: &u8| matches!(byte, b',' | b'"' | b'\r' | b'\n');
+    let (chunks, rest) = text.as_bytes().as_chunks::<8>();
+    let in_chunk = |chunk: &[u8; 8]| {
+        let bytes = u64::from_le_bytes(*chunk);
+        let with = |byte: u8| {
+            let zeros = bytes ^ (ONES * u64::from(byte));
+            zeros.wrapping_sub(ONES) & !zeros
+        };
+        (with(b',') | with(b'"') | with(b'\r') | with(b'\n')) & HIGHS != 0
+    };
+    chunks.iter().any(in_chunk) || rest.iter().any(is_special)
+}
+
 /// Whether a spreadsheet might run a text: a sign of a formula, of full width too, behind what it may skip.
 fn is_formula(text: &str) -> bool {
     for c in text.chars() {
         match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => return false,
             '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\t' | '\r' | '\n' => {
                 return true;
             }

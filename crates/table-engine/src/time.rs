@@ -13,10 +13,43 @@ pub(crate) fn rfc3339(millis: i64) -> String {
 }
 
 /// Appends the same.
-pub(crate) fn push_rfc3339(millis: i64, text: &mut String) {
-    let (year, month, day) = civil_from_days(millis.div_euclid(DAY_MS));
-    let of_day = millis.rem_euclid(DAY_MS);
-    let (hour, minute, second) = (of_day / 3_600_000, of_day / 60_000 % 60, of_day / 1000 % 60);
+fn push_rfc3339(millis: i64, text: &mut String) {
+    push_date(millis.div_euclid(DAY_MS), text);
+    push_time(millis.rem_euclid(DAY_MS), text);
+}
+
+/// The dates of days that were written last: the times of a table are of few days.
+pub(crate) struct Days {
+    /// A day since 1970-01-01 and its date, each where its number says.
+    known: Vec<(i64, String)>,
+}
+
+impl Default for Days {
+    fn default() -> Self {
+        Self {
+            known: vec![(i64::MAX, String::new()); 1024],
+        }
+    }
+}
+
+impl Days {
+    /// Appends an instant of Unix milliseconds as [`rfc3339`] has it.
+    pub(crate) fn push(&mut self, millis: i64, text: &mut String) {
+        let day = millis.div_euclid(DAY_MS);
+        let at = usize::try_from(day.rem_euclid(1024)).unwrap_or_default();
+        let (known, date) = &mut self.known[at];
+        if *known != day {
+            *known = day;
+            date.clear();
+            push_date(day, date);
+        }
+        text.push_str(date);
+        push_time(millis.rem_euclid(DAY_MS), text);
+    }
+}
+
+fn push_date(days: i64, text: &mut String) {
+    let (year, month, day) = civil_from_days(days);
     if (0..=9999).contains(&year) {
         push_two(text, year / 100);
         push_two(text, year % 100);
@@ -25,16 +58,24 @@ pub(crate) fn push_rfc3339(millis: i64, text: &mut String) {
         // Writing to a string doesn't fail.
         let _ = write!(text, "{sign}{:04}", year.unsigned_abs());
     }
-    for (separator, number) in [
-        ("-", month),
-        ("-", day),
-        ("T", hour),
-        (":", minute),
-        (":", second),
-    ] {
-        text.push_str(separator);
+    for number in [month, day] {
+        text.push('-');
         push_two(text, number);
     }
+}
+
+/// Milliseconds of a day, from the `T` on.
+fn push_time(of_day: i64, text: &mut String) {
+    let of_day = u32::try_from(of_day).unwrap_or_default();
+    let seconds = of_day / 1000;
+    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let digit = |number: u32| u8::try_from(number % 10).unwrap_or_default() + b'0';
+    let mut written = *b"T00:00:00";
+    for (at, number) in [(1, hour), (4, minute), (7, second)] {
+        written[at] = digit(number / 10);
+        written[at + 1] = digit(number);
+    }
+    text.push_str(std::str::from_utf8(&written).unwrap_or_default());
     let part = of_day % 1000;
     if part != 0 {
         let _ = write!(text, ".{part:03}");

@@ -175,6 +175,45 @@ fn ranges_make_way_for_ranges() {
 }
 
 #[test]
+fn pinned_columns_stand_behind_the_first() {
+    let columns = columns();
+    let mut state = State::new(&columns);
+    let shown = |state: &State| -> Vec<String> {
+        let ids = state.layout.visible().map(|column| column.id.clone());
+        ids.take(4).collect()
+    };
+    assert_eq!(state.layout.pinned(), 1);
+    state.pin("owner", true);
+    state.pin("seen", true);
+    assert_eq!(shown(&state), ["name", "owner", "seen", "token"]);
+    assert_eq!(state.layout.pinned(), 3);
+    // Dropped between them it is one of them; dropped behind others it is none any more.
+    state.move_column("token", 2);
+    assert_eq!(shown(&state), ["name", "owner", "token", "seen"]);
+    assert_eq!(state.layout.pinned(), 4);
+    state.move_column("owner", 6);
+    assert!(
+        !state
+            .layout
+            .get("owner")
+            .is_some_and(|column| column.pinned)
+    );
+    // Another first column: those that are pinned follow it.
+    state.move_column("tags", 0);
+    assert_eq!(shown(&state), ["tags", "token", "seen", "name"]);
+    state.pin("token", false);
+    assert_eq!(shown(&state), ["tags", "seen", "token", "name"]);
+    state.show_column("seen", false);
+    assert_eq!(state.layout.pinned(), 1);
+    state.show_column("seen", true);
+    assert_eq!(shown(&state), ["tags", "seen", "token", "name"]);
+    // One that was kept with its pins apart is gathered.
+    let mut kept = State::new(&columns).layout;
+    kept.columns[4].pinned = true;
+    assert_eq!(kept.restored(&columns).pinned(), 2);
+}
+
+#[test]
 fn fixed_columns_cannot_be_hidden() {
     let columns = columns();
     let mut state = State::new(&columns);
@@ -315,15 +354,18 @@ fn a_view_is_prepared_for_what_it_asks() {
     assert!(engine.prepare_view(&state, 0), "the rows as they are");
     state.toggle_sort("name", SortMode::Replace);
     assert!(!engine.prepare_view(&state, 2));
+    assert!(!engine.prepare_view(&state, 2));
     assert!(engine.prepare_view(&state, 2));
     assert_eq!(keys(&mut engine, &state, 0), ["a", "b", "c"]);
     state.toggle_sort("name", SortMode::Replace);
-    assert!(
-        engine.prepare_view(&state, 0),
-        "the other way needs no more"
-    );
+    assert!(!engine.prepare_view(&state, 0));
+    assert!(engine.prepare_view(&state, 1), "the other way is a copy");
     state.set_search("b");
     assert!(!engine.prepare_view(&state, 20));
+    assert!(
+        !engine.prepare_view(&state, 2),
+        "texts are there, not looked through"
+    );
     assert!(engine.prepare_view(&state, 20));
     assert_eq!(keys(&mut engine, &state, 0), ["b"]);
     engine.extend(named(&["b2"]));

@@ -1,9 +1,11 @@
-//! CSV files as an independent reader sees them: Python's `csv`.
+//! CSV files as independent readers see them: Python's `csv` and LibreOffice.
 #![cfg(test)]
 
 mod common;
 
+use std::fs;
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use common::{Item, columns};
@@ -100,4 +102,54 @@ fn python_reads_the_cells() {
         let (file, cells) = file_and_cells(neutralise);
         assert_eq!(python(&file), cells);
     }
+}
+
+/// What LibreOffice makes of a file: opened with these import options, saved in another format.
+fn libreoffice(folder: &Path, file: &str, import: &str, format: &str) -> String {
+    fs::create_dir_all(folder).expect("a folder");
+    let source = folder.join("rows.csv");
+    fs::write(&source, file).expect("a file");
+    let status = Command::new("soffice")
+        // A profile of its own, since two of one profile wait for each other.
+        .arg(format!(
+            "-env:UserInstallation=file://{}",
+            folder.join("profile").display()
+        ))
+        .args(["--headless", &format!("--infilter=CSV:{import}")])
+        .args(["--convert-to", format])
+        .arg("--outdir")
+        .arg(folder.join("out"))
+        .arg(&source)
+        .status()
+        .expect("soffice");
+    assert!(status.success());
+    let (extension, _) = format.split_once(':').unwrap_or((format, ""));
+    fs::read_to_string(folder.join("out/rows").with_extension(extension)).expect("its file")
+}
+
+/// `cargo xtask test` runs it where LibreOffice is.
+#[test]
+#[ignore = "needs LibreOffice"]
+fn libreoffice_reads_the_cells() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("libreoffice");
+    // Comma, quotation mark, UTF-8, from the first line on, all columns as text; written with all texts in quotes.
+    let texts = "44,34,76,1,1/2/2/2/3/2/4/2/5/2/6/2/7/2,0,false,false,false";
+    let quoted = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false";
+    for neutralise in [true, false] {
+        let (file, cells) = file_and_cells(neutralise);
+        // Lines within a cell end in one way there.
+        let one_end = |cell: String| cell.replace("\r\n", "\n");
+        let expected: Vec<Vec<String>> = cells
+            .into_iter()
+            .map(|record| record.into_iter().map(one_end).collect())
+            .collect();
+        assert_eq!(
+            python(&libreoffice(&folder, &file, texts, quoted)),
+            expected
+        );
+    }
+    // As a user opens it.
+    let (file, _) = file_and_cells(true);
+    let sheet = libreoffice(&folder, &file, "44,34,76,1", "fods");
+    assert!(sheet.contains("&apos;=1+2") && !sheet.contains("table:formula"));
 }

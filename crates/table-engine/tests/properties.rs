@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Item, columns};
+use common::{Item, columns, records};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -153,6 +153,7 @@ enum Step {
     Unsort,
     Show(&'static str, bool),
     Move(&'static str, usize),
+    Pin(&'static str, bool),
     Rows(Vec<Item>),
     Extend(Vec<Item>),
     Patch(Vec<Item>, Vec<u32>, NewRows),
@@ -174,6 +175,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Unsort),
         1 => (column(), any::<bool>()).prop_map(|(column, show)| Step::Show(column, show)),
         1 => (column(), 0..9_usize).prop_map(|(column, to)| Step::Move(column, to)),
+        1 => (column(), any::<bool>()).prop_map(|(column, pin)| Step::Pin(column, pin)),
         1 => items(30).prop_map(Step::Rows),
         1 => vec(item(50), 0..5).prop_map(Step::Extend),
         4 => (vec(item(50), 0..5), vec(0..50_u32, 0..4), place)
@@ -196,6 +198,7 @@ fn edit(state: &mut State, step: Step) -> Option<Step> {
         Step::Unsort => state.clear_sort(),
         Step::Show(column, visible) => state.show_column(column, visible),
         Step::Move(column, to) => state.move_column(column, to),
+        Step::Pin(column, pinned) => state.pin(column, pinned),
         other => return Some(other),
     }
     None
@@ -425,40 +428,6 @@ proptest! {
         prop_assert!(file.ends_with("\r\n"));
         prop_assert!(!file.split("\r\n").any(|line| line.starts_with(['=', '+', '@', '-']) || line.starts_with("ID")));
     }
-}
-
-/// The fields of each record, by RFC 4180.
-fn records(file: &str) -> Vec<Vec<String>> {
-    let mut records = vec![vec![String::new()]];
-    let mut is_quoted = false;
-    let mut rest = file;
-    while let Some(c) = rest.chars().next() {
-        let (taken, text) = match c {
-            '"' if is_quoted && rest.starts_with("\"\"") => (2, "\""),
-            '"' => {
-                is_quoted = !is_quoted;
-                (1, "")
-            }
-            ',' if !is_quoted => {
-                records.last_mut().unwrap().push(String::new());
-                (1, "")
-            }
-            '\r' if !is_quoted && rest.starts_with("\r\n") => {
-                records.push(vec![String::new()]);
-                (2, "")
-            }
-            c => (c.len_utf8(), &rest[..c.len_utf8()]),
-        };
-        records
-            .last_mut()
-            .unwrap()
-            .last_mut()
-            .unwrap()
-            .push_str(text);
-        rest = &rest[taken..];
-    }
-    assert_eq!(records.pop(), Some(vec![String::new()]), "it ends in CR LF");
-    records
 }
 
 #[test]

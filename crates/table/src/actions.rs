@@ -19,7 +19,7 @@ pub(crate) fn action_bar(actions: ViewFn) -> AnyView {
     };
     let clear = cx.text(|t| t.grid.clear_selection.to_string());
     view! {
-        <div class="ct-acts" class:is-on=lazy::value(some) role="group" aria-label=cx.text(|t| t.grid.actions.to_string())>
+        <div class="ct-acts" part="actions" class:is-on=lazy::value(some) role="group" aria-label=cx.text(|t| t.grid.actions.to_string())>
             <span class="ct-n">
                 {lazy::show(some, move || view! {
                     <button

@@ -28,6 +28,8 @@ pub(crate) struct Shown {
     pub width: f64,
     /// The column whose text names the row.
     pub names_row: bool,
+    /// It stays when the others scroll.
+    pub pinned: bool,
     /// The classes of its header and cells.
     pub class: String,
     /// It is one of those that a phone shows.
@@ -409,6 +411,7 @@ fn longest_rise(numbers: &[usize], may: &[bool], fixed: Option<usize>) -> Vec<bo
 fn prototype(columns: &[Shown]) -> HtmlElement {
     let row = element("div", "ct-r");
     set(&row, "role", "row");
+    set(&row, "part", "row");
     set(&row, "aria-selected", "false");
     let cell = element("div", "ct-sel");
     set(&cell, "role", "gridcell");
@@ -433,6 +436,7 @@ fn prototype(columns: &[Shown]) -> HtmlElement {
             },
         );
         set(&cell, "aria-colindex", &(at + 2).to_string());
+        set(&cell, "part", &format!("cell cell-{}", column.id));
         set(&cell, "tabindex", "-1");
         append(&row, &cell);
     }

@@ -70,6 +70,7 @@ enum Painted {
         search: Option<Rc<str>>,
     },
     Nothing(String),
+    Bone(u32),
 }
 
 /// A view or a node of the page's own, in a cell.
@@ -268,6 +269,7 @@ impl Cell {
                 search: search(),
             },
             Content::Nothing(word) => Painted::Nothing(word),
+            Content::Bone(length) => Painted::Bone(length % 5),
             Content::Chips(chips) if chips.is_empty() => {
                 Painted::Nothing(look.texts.grid.none.to_string())
             }
@@ -306,6 +308,10 @@ impl Cell {
         }
         match &next {
             Painted::Blank => {}
+            Painted::Bone(length) => {
+                self.clear();
+                append(&self.el, &element("span", &format!("ct-bone is-{length}")));
+            }
             Painted::Text { text, tag, .. } => {
                 self.line(text, look);
                 match (tag, &self.extra) {
@@ -442,6 +448,7 @@ fn button(class: &str) -> HtmlElement {
 impl ChipParts {
     fn new() -> Self {
         let el = element("span", "ct-chip");
+        set(&el, "part", "chip");
         Self {
             label: Line::new(&el, "span", "ct-chip-label"),
             icon: None,

@@ -21,6 +21,8 @@ pub enum Content {
     Time(i64),
     /// A quiet word for no value, such as "Never".
     Nothing(String),
+    /// A row that is on its way: drawn in one of several lengths.
+    Bone(u32),
     /// A view of the page's own. It is made anew whenever the row, the search or the columns change.
     View(AnyView),
     /// A node of the page's own, made anew as a view is.

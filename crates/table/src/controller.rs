@@ -7,7 +7,6 @@ mod widths;
 
 use std::{
     cell::{Cell, RefCell},
-    fmt::Write as _,
     rc::{Rc, Weak},
     sync::Arc,
     time::Duration,
@@ -24,7 +23,7 @@ use crate::{
     body::{Body, Scene, Shown},
     dom::{self, closest, computed},
     keyboard::At,
-    layout::{Drag, Metrics, SELECT},
+    layout::{Drag, Metrics},
     measure::Ruler,
     time_text,
     viewport::Viewport,
@@ -214,6 +213,7 @@ impl Controller {
         let overscan = self.overscan(&order, &viewport);
         let state = cx.state.read_untracked();
         let display = cx.display.get_untracked();
+        source.showing(viewport.window(overscan));
         let search: Rc<str> = state.search.trim().into();
         let matcher = Matcher::new(&search);
         cx.texts.with_value(|texts| {
@@ -268,26 +268,6 @@ impl Controller {
         self.fill
             .set(set_timeout_with_handle(fill, FILL_AFTER).ok());
         1
-    }
-
-    fn set_columns(&self, columns: &[Shown], metrics: Metrics) {
-        let select = SELECT * metrics.scale;
-        let mut cols = format!("{select}px");
-        let mut total = select;
-        for column in columns {
-            let width = (column.width * 64.0).floor() / 64.0;
-            total += width;
-            _ = write!(cols, " {width}px");
-        }
-        let mut set = self.set_styles.borrow_mut();
-        if set.0 != cols {
-            let grid = &self.nodes.grid;
-            dom::style(grid, "--ct-cols", &cols);
-            dom::style(grid, "--ct-min", &format!("{total}px"));
-            let pinned = select + columns.first().map_or(0.0, |column| column.width);
-            dom::style(grid, "--ct-pinned", &format!("{pinned}px"));
-            set.0 = cols;
-        }
     }
 
     fn set_height(&self, height: f64) {

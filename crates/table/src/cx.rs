@@ -7,7 +7,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use table_engine::{State, View};
 
-use crate::{Menus, Notice, Noun, Status, lazy, source::Source, texts::Texts};
+use crate::{Menus, Notice, Noun, Status, dom, lazy, source::Source, texts::Texts};
 
 /// How things show. Kept by the page, not part of the view's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,6 +68,8 @@ pub(crate) struct Cx {
     pub revision: RwSignal<u64>,
     /// The rows in view. Where a new view takes long to make, those of the last stay until it is made.
     pub view: Memo<View>,
+    /// Counts the answers for filters that pick from a list.
+    pub facets: RwSignal<u64>,
     /// A view is being made.
     pub making: RwSignal<bool>,
     /// Unix milliseconds, moving every half minute.
@@ -87,6 +89,8 @@ pub(crate) struct Cx {
     pub menus: Signal<Option<Menus>>,
     /// The key of a row to scroll to.
     pub reveal: RwSignal<Option<String>>,
+    /// More has a link to the view.
+    pub links: bool,
     on_notice: Option<Callback<Notice>>,
     /// What a screen reader is to say.
     announcement: RwSignal<String>,
@@ -99,6 +103,7 @@ pub(crate) struct CxParts {
     pub display: RwSignal<Display>,
     pub status: RwSignal<Status>,
     pub revision: RwSignal<u64>,
+    pub facets: RwSignal<u64>,
     pub texts: Texts,
     pub noun: Noun,
     pub label: String,
@@ -106,17 +111,18 @@ pub(crate) struct CxParts {
     pub narrow: Narrow,
     pub menus: Signal<Option<Menus>>,
     pub reveal: RwSignal<Option<String>>,
+    pub links: bool,
     pub on_notice: Option<Callback<Notice>>,
 }
 
 /// How long after a change of rows what searches and sorts need is begun: the rows are painted by then.
 const IDLE_AFTER: Duration = Duration::from_millis(150);
 /// How long one turn of that takes, in milliseconds: the page answers in between.
-const TURN_MS: i64 = 8;
+const IDLE_TURN_MS: i64 = 8;
+/// How long one turn takes while somebody waits for a view. With the drawing of rows it stays below 50 ms.
+const TURN_MS: i64 = 20;
 /// How many cells' texts are made between two looks at the clock.
 const CELLS_A_LOOK: usize = 1000;
-/// How many a view may need to be made at once: about a turn's.
-const CELLS_AT_ONCE: usize = 8000;
 
 /// What a view is derived from.
 #[derive(PartialEq)]
@@ -158,7 +164,7 @@ impl Cx {
                 // With more rows or fewer, the last view is none of these.
                 let before = before.filter(|before| before.total == seen.rows());
                 match before {
-                    Some(before) if !seen.prepare_view(state, CELLS_AT_ONCE) => before.clone(),
+                    Some(before) if !within_turn(&*seen, state) => before.clone(),
                     _ => seen.view(state, now),
                 }
             })
@@ -170,6 +176,7 @@ impl Cx {
             status: parts.status,
             revision,
             view,
+            facets: parts.facets,
             making: RwSignal::new(false),
             now,
             texts: StoredValue::new(parts.texts),
@@ -181,6 +188,7 @@ impl Cx {
             columns_open: RwSignal::new(false),
             menus: parts.menus,
             reveal: parts.reveal,
+            links: parts.links,
             on_notice: parts.on_notice,
             announcement: RwSignal::new(String::new()),
         };
@@ -189,9 +197,9 @@ impl Cx {
         lazy::effect(move || {
             revision.track();
             let source = cx.source();
-            let gone = |key: &String| source.index_of(key).is_none();
+            let gone = |key: &String| source.is_gone(key);
             if state.with_untracked(|state| state.selection.keys.iter().any(gone)) {
-                cx.edit(|state| state.retain_selection(|key| source.index_of(key).is_some()));
+                cx.edit(|state| state.retain_selection(|key| !source.is_gone(key)));
             }
         });
         cx.make_views(query, made);
@@ -206,7 +214,6 @@ impl Cx {
 
     /// Has the engine make in short turns what a view needs that was not made at once.
     fn make_views(self, query: Memo<Query>, made: RwSignal<u32>) {
-        let turn = StoredValue::new(0_u32);
         lazy::effect(move || {
             query.with(|_| ());
             self.revision.track();
@@ -218,16 +225,26 @@ impl Cx {
                 return;
             }
             self.making.set(true);
-            turn.update_value(|turn| *turn += 1);
-            self.in_turns(
-                turn,
-                Duration::ZERO,
-                |source, state| source.prepare_view(state, CELLS_A_LOOK),
-                move || {
-                    made.update(|made| *made += 1);
-                    self.making.set(false);
-                },
-            );
+            self.make_in_turns(made);
+        });
+    }
+
+    /// Has the engine make the view of the state in turns, then has it shown.
+    fn make_in_turns(self, made: RwSignal<u32>) {
+        dom::soon(move || {
+            // The table may be gone.
+            let Some(source) = self.source.try_get_value() else {
+                return;
+            };
+            if self
+                .state
+                .with_untracked(|state| within_turn(&*source, state))
+            {
+                made.update(|made| *made += 1);
+                self.making.set(false);
+            } else {
+                self.make_in_turns(made);
+            }
         });
     }
 
@@ -240,37 +257,30 @@ impl Cx {
             self.revision.track();
             shown.with(|_| ());
             turn.update_value(|turn| *turn += 1);
-            self.in_turns(
-                turn,
-                IDLE_AFTER,
-                |source, state| source.prepare(state, CELLS_A_LOOK),
-                || {},
-            );
+            self.prepare_in_turns(turn, IDLE_AFTER);
         });
     }
 
-    /// Takes steps until one says that all is made, as many as fit in each turn, unless another turn is begun.
-    fn in_turns(
-        self,
-        turn: StoredValue<u32>,
-        after: Duration,
-        step: fn(&dyn Source, &State) -> bool,
-        done: impl Fn() + Copy + 'static,
-    ) {
+    /// Takes steps until all is made, as many as fit in each turn, unless another turn is begun.
+    fn prepare_in_turns(self, turn: StoredValue<u32>, after: Duration) {
         let of = turn.get_value();
         let steps = move || {
             // The table may be gone, or have other rows by now.
             if turn.try_get_value() != Some(of) {
                 return;
             }
+            // Whoever waits comes first.
+            if self.making.get_untracked() {
+                return self.prepare_in_turns(turn, IDLE_AFTER);
+            }
             let source = self.source();
             let started = now_ms();
-            while !self.state.with_untracked(|state| step(&*source, state)) {
-                if now_ms() - started >= TURN_MS {
-                    return self.in_turns(turn, Duration::ZERO, step, done);
+            let step = |state: &State| source.prepare(state, CELLS_A_LOOK);
+            while !self.state.with_untracked(step) {
+                if now_ms() - started >= IDLE_TURN_MS {
+                    return self.prepare_in_turns(turn, Duration::ZERO);
                 }
             }
-            done();
         };
         set_timeout(steps, after);
     }
@@ -285,14 +295,15 @@ impl Cx {
         self.source.get_value()
     }
 
-    /// Changes the state.
+    /// Changes the state. Here and below through guards, of which there is one type; a closure handed to a signal compiles the
+    /// whole way to its value anew.
     pub(crate) fn edit(&self, edit: impl FnOnce(&mut State)) {
-        self.state.update(edit);
+        edit(&mut self.state.write());
     }
 
     /// A text of the component.
     pub(crate) fn text<T>(&self, pick: impl FnOnce(&Texts) -> T) -> T {
-        self.texts.with_value(pick)
+        pick(&self.texts.read_value())
     }
 
     /// Has a screen reader say `text`.
@@ -318,6 +329,19 @@ impl Cx {
     /// What was announced last.
     pub(crate) fn announced(&self) -> String {
         self.announcement.get()
+    }
+}
+
+/// Has the engine make what the view of a state needs for one turn. Says whether all is made.
+fn within_turn(source: &dyn Source, state: &State) -> bool {
+    let started = now_ms();
+    loop {
+        if source.prepare_view(state, CELLS_A_LOOK) {
+            return true;
+        }
+        if now_ms() - started >= TURN_MS {
+            return false;
+        }
     }
 }
 

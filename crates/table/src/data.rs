@@ -3,9 +3,16 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
 use table_engine::{Columns, Engine, NewRows, Row};
 
-use crate::time_text;
+use crate::{
+    Cells,
+    grid_texts::GridTexts,
+    remote::{DataSource, Remote},
+    source::{Source, Typed},
+    time_text,
+};
 
 /// How the rows are.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,10 +44,25 @@ pub struct Failure {
     pub retry_in: Option<u32>,
 }
 
+/// What makes a table's source where its rows are not all in memory. Behind a trait, so that a page without such tables has
+/// nothing of it.
+pub(crate) trait Sources<R: Row>: Send + Sync {
+    fn source(
+        self: Arc<Self>,
+        data: TableData<R>,
+        cells: Cells<R>,
+        words: &GridTexts,
+    ) -> Arc<dyn Source>;
+    fn refresh(&self, data: TableData<R>);
+}
+
 /// The rows and columns of a table. A cheap handle: copies share the rows.
 pub struct TableData<R: Row> {
     pub(crate) engine: StoredValue<Arc<Mutex<Engine<R>>>>,
     pub(crate) revision: RwSignal<u64>,
+    /// Counts the answers for filters that pick from a list.
+    pub(crate) facets: RwSignal<u64>,
+    pub(crate) remote: Option<StoredValue<Arc<dyn Sources<R>>>>,
     /// How the rows are.
     pub status: RwSignal<Status>,
 }
@@ -61,25 +83,65 @@ impl<R: Row> TableData<R> {
         Self {
             engine: StoredValue::new(Arc::new(Mutex::new(engine))),
             revision: RwSignal::new(0),
+            facets: RwSignal::new(0),
+            remote: None,
             status: RwSignal::new(Status::Loading { progress: None }),
+        }
+    }
+
+    /// Rows that stay on a server, fetched in blocks as they come into view. Search, filters and sort are the server's.
+    pub fn remote(columns: Columns<R>, source: impl DataSource<R>) -> Self {
+        let remote = Remote {
+            source: SendWrapper::new(Box::new(source)),
+            blocks: Arc::default(),
+        };
+        Self {
+            remote: Some(StoredValue::new(Arc::new(remote))),
+            ..Self::new(columns)
+        }
+    }
+
+    /// Whether the rows are here, and not a server's: those are changed there, and fetched by [`Self::refresh`].
+    fn is_in_memory(&self) -> bool {
+        self.remote.is_none()
+    }
+
+    /// Fetches the rows of a server anew, as when they have changed there. Does nothing to rows in memory.
+    pub fn refresh(&self) {
+        if let Some(remote) = self.remote {
+            remote.get_value().refresh(*self);
+        }
+    }
+
+    /// What the component sees of it.
+    pub(crate) fn source(&self, cells: Cells<R>, words: &GridTexts) -> Arc<dyn Source> {
+        match self.remote {
+            Some(remote) => remote.get_value().source(*self, cells, words),
+            None => Arc::new(Typed::new(self.engine.get_value(), cells, words)),
         }
     }
 
     /// Replaces the rows. Scroll, focus and selection stay with the rows' keys.
     pub fn set_rows(&self, rows: Vec<R>) {
-        self.with_engine(|engine| engine.set_rows(rows));
+        if self.is_in_memory() {
+            self.with_engine(|engine| engine.set_rows(rows));
+        }
         self.revision.update(|revision| *revision += 1);
     }
 
     /// Adds rows behind the last, whose keys must be new: many are loaded in parts, with the first shown at once.
     pub fn extend(&self, rows: Vec<R>) {
-        self.with_engine(|engine| engine.extend(rows));
+        if self.is_in_memory() {
+            self.with_engine(|engine| engine.extend(rows));
+        }
         self.revision.update(|revision| *revision += 1);
     }
 
     /// Puts rows in place of those with their keys, new ones first, and takes the removed away.
     pub fn patch(&self, upserts: Vec<R>, removed: &[String]) {
-        self.with_engine(|engine| engine.patch(upserts, removed, NewRows::First));
+        if self.is_in_memory() {
+            self.with_engine(|engine| engine.patch(upserts, removed, NewRows::First));
+        }
         self.revision.update(|revision| *revision += 1);
     }
 

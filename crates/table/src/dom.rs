@@ -1,8 +1,8 @@
 //! Small helpers over the DOM, for the parts that are patched by hand.
 
 use leptos::prelude::{document, window};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, Node, ShadowRoot};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Element, HtmlElement, MessageChannel, Node, ShadowRoot};
 
 use crate::Icon;
 
@@ -63,4 +63,13 @@ pub(crate) fn focused(near: &Node) -> Option<Element> {
 /// Whether it matches, or something around it does.
 pub(crate) fn closest(el: &Element, selector: &str) -> bool {
     el.closest(selector).ok().flatten().is_some()
+}
+
+/// Runs it in the page's next turn, behind what waits there. A timer would wait for another 4 ms.
+pub(crate) fn soon(run: impl FnOnce() + 'static) {
+    if let Ok(channel) = MessageChannel::new() {
+        let run = Closure::once_into_js(run);
+        channel.port1().set_onmessage(Some(run.unchecked_ref()));
+        _ = channel.port2().post_message(&JsValue::NULL);
+    }
 }

@@ -1,15 +1,18 @@
 //! What the table shows, as a CSV file that the browser saves.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use js_sys::Uint8Array;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Url};
 
 use crate::{
     Cx,
     cx::now_ms,
+    dom::{self, append, element, set},
     notice::Notice,
     source::Parts,
     texts::{count, fill},
@@ -17,10 +20,13 @@ use crate::{
 };
 
 /// How long a slice of the work may take, so that the page stays smooth.
-const SLICE_MS: i64 = 8;
+const SLICE_MS: i64 = 16;
 
 /// How many parts of a file, of about 64 KiB, go into a blob.
 const PIECES_A_BLOB: u32 = 16;
+
+/// What takes longer shows how far it is.
+const PATIENCE_MS: i64 = 300;
 
 struct Job {
     cx: Cx,
@@ -32,10 +38,29 @@ struct Job {
     parts: js_sys::Array,
     /// Bytes for the next of them: making one takes longer than writing its text.
     bytes: js_sys::Array,
+    /// The button that it was asked for with.
+    button: Option<HtmlElement>,
+    started: i64,
+    progress: Option<Progress>,
+    is_canceled: Rc<Cell<bool>>,
 }
 
-/// Makes the file of the view as it is now, in slices, and has the browser save it.
-pub(crate) fn start(cx: Cx) {
+/// How far it is, with a button to leave it.
+struct Progress {
+    line: HtmlElement,
+    bar: HtmlElement,
+    _cancel: Closure<dyn FnMut()>,
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.line.remove();
+    }
+}
+
+/// Makes the file of the view as it is now, in slices, and has the browser save it. How far it is shows in the table that
+/// the button is in.
+pub(crate) fn start(cx: Cx, button: Option<HtmlElement>) {
     let (rows, columns) = (
         cx.view.with_untracked(|view| view.matched),
         cx.state
@@ -54,6 +79,10 @@ pub(crate) fn start(cx: Cx) {
         pieces,
         parts: js_sys::Array::new(),
         bytes: js_sys::Array::new(),
+        button,
+        started: now_ms(),
+        progress: None,
+        is_canceled: Rc::default(),
     });
 }
 
@@ -63,20 +92,84 @@ fn file_name(stem: &str, now_ms: i64, zone: Zone) -> String {
 }
 
 fn slice(mut job: Job) {
+    if job.is_canceled.get() {
+        return job.leave();
+    }
     let started = now_ms();
-    while let Some(piece) = job.pieces.next() {
+    while let Some((piece, to_come)) = job.pieces.next() {
         // Not as a text, which the browser would take apart and put together again.
         job.bytes.push(&Uint8Array::from(piece.as_bytes()));
         if job.bytes.length() == PIECES_A_BLOB && gather(&job).is_err() {
             return say(&job, false);
         }
         if now_ms() - started >= SLICE_MS {
-            set_timeout(move || slice(job), Duration::ZERO);
-            return;
+            job.show(to_come);
+            return dom::soon(move || slice(job));
         }
     }
     let saved = gather(&job).is_ok() && save(&job.parts, &job.file).is_ok();
+    job.progress = None;
     say(&job, saved);
+}
+
+impl Job {
+    /// Shows how many rows are to come, once it has taken a moment.
+    fn show(&mut self, to_come: usize) {
+        if self.progress.is_none() && now_ms() - self.started > PATIENCE_MS {
+            self.progress = self.begin();
+        }
+        if let Some(progress) = &self.progress {
+            let done = (self.rows - to_come) * 100 / self.rows.max(1);
+            set(&progress.bar, "value", &done.to_string());
+        }
+    }
+
+    fn begin(&self) -> Option<Progress> {
+        let frame = self.button.as_ref()?.closest(".ct").ok().flatten()?;
+        let (words, cancel) = self.cx.text(|t| {
+            let words = fill(&t.toolbar.writing, &[("file", &self.file)]);
+            (words, t.toolbar.cancel.to_string())
+        });
+        self.cx.announce(words.clone());
+        let line = element("div", "ct-job");
+        set(&line, "role", "group");
+        set(&line, "aria-label", &words);
+        let name = element("span", "ct-t");
+        name.set_text_content(Some(&words));
+        let bar = element("progress", "");
+        set(&bar, "max", "100");
+        set(&bar, "aria-label", &words);
+        let button = element("button", "ct-btn ct-plain");
+        set(&button, "type", "button");
+        button.set_text_content(Some(&cancel));
+        let is_canceled = Rc::clone(&self.is_canceled);
+        let cancel = Closure::<dyn FnMut()>::new(move || is_canceled.set(true));
+        button.set_onclick(Some(cancel.as_ref().unchecked_ref()));
+        for part in [&name, &bar, &button] {
+            append(&line, part);
+        }
+        let status = frame.query_selector(".ct-status").ok().flatten();
+        _ = frame.insert_before(&line, status.as_deref());
+        Some(Progress {
+            line,
+            bar,
+            _cancel: cancel,
+        })
+    }
+
+    /// Leaves it as it is; the focus goes back to where it was asked for.
+    fn leave(self) {
+        if let Some(button) = &self.button {
+            _ = button.focus();
+        }
+        let file = [("file", self.file.as_str())];
+        let text = self.cx.text(|t| fill(&t.toolbar.canceled, &file));
+        self.cx.notify(Notice {
+            text,
+            detail: None,
+            failed: false,
+        });
+    }
 }
 
 /// Makes a blob of the bytes so far.

@@ -61,6 +61,11 @@ pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
         observe(&started);
         controller.set_value(Some(started));
     });
+    lazy::effect(move || {
+        if let (Some(menus), Some(grid)) = (cx.menus.get(), grid.get()) {
+            menus.headers(cx, &grid);
+        }
+    });
     // The rows follow whatever they are drawn from. What is marked in them can change where no row does.
     let search = lazy::memo(move || cx.state.with(|state| state.search.trim().to_owned()));
     lazy::effect(move || {
@@ -106,6 +111,7 @@ pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
         <div
             role="grid"
             class="ct-grid"
+            part="grid"
             class:is-bare=lazy::value(move || mode.get() == Mode::NoMatch)
             hidden=lazy::value(move || !mode.get().has_grid())
             node_ref=grid

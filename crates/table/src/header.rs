@@ -87,6 +87,7 @@ pub(crate) fn header(
             <div
                 role="columnheader"
                 class=class
+                part="header-cell"
                 data-col=col
                 aria-colindex=index
                 aria-sort=aria
@@ -101,7 +102,7 @@ pub(crate) fn header(
     };
     view! {
         <div role="rowgroup" class="ct-head">
-            <div role="row" class="ct-r ct-h" aria-rowindex="1">
+            <div role="row" class="ct-r ct-h" part="header" aria-rowindex="1">
                 <div role="columnheader" class="ct-sel" aria-colindex="1">
                     <span class="ct-check">
                         <input

@@ -59,6 +59,11 @@ pub(crate) const PADDING: f64 = 29.0;
 /// The checkbox's column.
 pub(crate) const SELECT: f64 = 36.0;
 
+/// The part of the grid's width that pinned columns take at most, and how many there are: `style/grid.css` has a place for
+/// each.
+const MOST_PINNED: f64 = 0.6;
+const PLACES: usize = 4;
+
 fn kind_class(kind: Kind) -> &'static str {
     match kind {
         Kind::Text => "ct-k-text",
@@ -137,6 +142,15 @@ pub(crate) fn columns(cx: Cx, metrics: Metrics, drag: Option<&Drag>) -> Vec<Show
         })
         .collect();
     let widths = tracks::widths(&tracks, metrics.width - SELECT * scale);
+    // Pinned columns leave room for the others.
+    let room = metrics.width * MOST_PINNED;
+    let mut taken = SELECT * scale;
+    let pinned = widths.iter().take(layout.pinned().min(PLACES));
+    let pinned = pinned.take_while(|width| {
+        taken += **width;
+        taken <= room
+    });
+    let pinned = pinned.count().max(1);
     visible
         .iter()
         .zip(widths)
@@ -154,8 +168,12 @@ pub(crate) fn columns(cx: Cx, metrics: Metrics, drag: Option<&Drag>) -> Vec<Show
                 .narrow
                 .with_value(|narrow| (column.id == narrow.end, column.id == narrow.below));
             add("is-name", names_row);
-            add("is-pinned", at == 0);
+            add("is-pinned", at < pinned);
             add("is-title", at == 0);
+            add(
+                ["", "ct-p1", "ct-p2", "ct-p3"][at.min(PLACES - 1)],
+                0 < at && at < pinned,
+            );
             add("is-end", end && at > 0);
             add("is-below", below && at > 0);
             Shown {
@@ -164,6 +182,7 @@ pub(crate) fn columns(cx: Cx, metrics: Metrics, drag: Option<&Drag>) -> Vec<Show
                 kind: column.kind,
                 width,
                 names_row,
+                pinned: at < pinned,
                 class,
                 on_phone: at == 0 || end || below,
             }

@@ -3,11 +3,37 @@
 //! The engine (`table-engine`) derives a view from rows and a state; this crate shows the view and
 //! edits the state. It keeps neither: the page gives both, and persists what it likes.
 //!
-//! ```ignore
-//! let data = TableData::new(columns);
-//! let state = RwSignal::new(State::new(&columns));
-//! view! { <Table data state display label="Applications" noun=Noun::new("application", "applications") file_stem="applications"/> }
 //! ```
+//! use clientele_table::{Display, Noun, Status, Table, TableData};
+//! use leptos::prelude::*;
+//! use table_engine::{Column, Columns, Row, State};
+//!
+//! struct App { id: String, name: String, calls: f64 }
+//!
+//! impl Row for App {
+//!     fn key(&self) -> &str { &self.id }
+//! }
+//!
+//! #[component]
+//! fn Apps(apps: Vec<App>) -> impl IntoView {
+//!     let columns = Columns::new(vec![
+//!         Column::text("name", "Application", |app: &App| app.name.as_str()).always_shown(),
+//!         Column::number("calls", "Calls", |app: &App| Some(app.calls)),
+//!     ])
+//!     .expect("ids that differ");
+//!     let state = RwSignal::new(State::new(&columns));
+//!     let display = RwSignal::new(Display::default());
+//!     let data = TableData::new(columns);
+//!     data.set_rows(apps);
+//!     data.status.set(Status::Ready);
+//!     view! {
+//!         <Table data state display label="Applications" noun=Noun::new("application", "applications") file_stem="applications"/>
+//!     }
+//! }
+//! ```
+//!
+//! The page brings the style sheets: [`STYLE`], or the files of the crate's `style/`. Rows that stay on a server come from a
+//! [`DataSource`].
 //!
 //! How it is built:
 //! - [`Table`] has the rows' type as its one type parameter and is thin. It puts the engine behind
@@ -33,6 +59,15 @@
     unreachable_pub,
     reason = "what the component macro generates is public"
 )]
+
+/// The style sheets: tokens, controls, grid, toolbar. For a `<style>` element or a file of the page's own, behind what sets its
+/// fonts and box sizes (`examples/gallery/gallery.css` has that).
+pub const STYLE: &str = concat!(
+    include_str!("../style/tokens.css"),
+    include_str!("../style/controls.css"),
+    include_str!("../style/grid.css"),
+    include_str!("../style/toolbar.css"),
+);
 
 mod actions;
 mod active;
@@ -60,6 +95,7 @@ mod message;
 mod notice;
 mod parts;
 mod popover;
+mod remote;
 mod source;
 mod table;
 mod texts;
@@ -77,6 +113,7 @@ pub use grid_texts::{GridTexts, Noun, Text};
 pub use icons::Icon;
 pub use menus::Menus;
 pub use notice::Notice;
+pub use remote::{Answer, Block, DataSource, FacetRequest, Request};
 pub use table::Table;
 pub use texts::{Texts, count, fill};
 pub use time_text::{Civil, TimeTexts, Zone, rfc3339, utc};

@@ -1,7 +1,8 @@
-//! What opens from the toolbar. It can arrive later than the table: a page that counts its bytes puts it in a WebAssembly module
+//! What opens from the toolbar, and the moving of headers. It can arrive later than the table: a page that counts its bytes puts it in a WebAssembly module
 //! of its own.
 
 use leptos::prelude::*;
+use web_sys::HtmlElement;
 
 use crate::{
     Cx,
@@ -24,6 +25,7 @@ pub(crate) enum Panel {
 /// signal that becomes [`Menus::new`] once the module that calls it is there.
 #[derive(Clone, Copy)]
 pub struct Menus {
+    headers: fn(Cx, &HtmlElement),
     panel: fn(Self, Cx, Panel, Anchor, Signal<String>) -> AnyView,
     views: Option<Views>,
 }
@@ -35,16 +37,25 @@ impl Menus {
         reason = "it names code, it holds no value"
     )]
     pub const fn new() -> Self {
-        Self { panel, views: None }
+        Self {
+            headers: parts::movable_headers,
+            panel,
+            views: None,
+        }
     }
 
     /// With views by name under More.
     #[must_use]
     pub const fn with_views(self, views: Views) -> Self {
         Self {
-            panel: self.panel,
             views: Some(views),
+            ..self
         }
+    }
+
+    /// Has the headers of a grid moved by dragging and by keys.
+    pub(crate) fn headers(self, cx: Cx, grid: &HtmlElement) {
+        (self.headers)(cx, grid);
     }
 
     pub(crate) fn panel(

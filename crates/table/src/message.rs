@@ -63,7 +63,7 @@ pub(crate) fn message(
     let cx = Cx::get();
     lazy::value(move || match mode.get() {
         Mode::Rows | Mode::Loading => ().into_any(),
-        Mode::Empty => view! { <div class="ct-msg">{empty.run()}</div> }.into_any(),
+        Mode::Empty => view! { <div class="ct-msg" part="message">{empty.run()}</div> }.into_any(),
         Mode::NoMatch => no_match(cx),
         Mode::NoColumns => no_columns(cx),
         Mode::Failed => failed(cx, on_retry),
@@ -121,7 +121,7 @@ fn no_match(cx: Cx) -> AnyView {
     let has_filters = lazy::memo(move || cx.state.with(|state| !state.filters.is_empty()));
     let has_search = lazy::memo(move || cx.state.with(|state| !state.search.is_empty()));
     view! {
-        <div class="ct-msg">
+        <div class="ct-msg" part="message">
             <span class="ct-glyph"><Icon icon=Icon::Search/></span>
             <h2>{title}</h2>
             <p>{lazy::value(searched)} " " {lazy::value(without)}</p>
@@ -162,7 +162,7 @@ fn no_columns(cx: Cx) -> AnyView {
         });
     };
     view! {
-        <div class="ct-msg">
+        <div class="ct-msg" part="message">
             <span class="ct-glyph"><Icon icon=Icon::Columns/></span>
             <h2>{cx.text(|t| t.grid.all_hidden.to_string())}</h2>
             <p>{lazy::value(words)}</p>
@@ -219,7 +219,7 @@ fn failed(cx: Cx, on_retry: Option<Callback<()>>) -> AnyView {
     }
     });
     view! {
-        <div class="ct-msg">
+        <div class="ct-msg" part="message">
             <div role="alert" class="ct-alert">
                 <span class="ct-glyph is-bad"><Icon icon=Icon::Failed/></span>
                 <h2>{title}</h2>

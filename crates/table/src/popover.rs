@@ -167,6 +167,7 @@ pub(crate) fn panel(anchor: Anchor, label: Signal<String>, content: AnyView) -> 
         <div
             node_ref=node
             class="ct-pop"
+            part="popover"
             role="dialog"
             aria-label=lazy::value(move || label.get())
             tabindex="-1"

@@ -1,6 +1,9 @@
 //! The engine behind one trait without the rows' type, so that the parts are compiled once.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    ops::Range,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use leptos::prelude::Callback;
 use table_engine::{
@@ -44,10 +47,27 @@ pub(crate) trait Source: Send + Sync {
     fn prepare_view(&self, state: &State, most_cells: usize) -> bool;
     /// The parts of a CSV file of a view, in order.
     fn csv(&self, state: &State, view: &View) -> Parts;
+    /// Whether such a file would have all rows in view.
+    fn is_whole(&self) -> bool {
+        true
+    }
+    /// Says which positions of the view are drawn.
+    fn showing(&self, positions: Range<usize>) {
+        _ = positions;
+    }
+    /// Whether a row with this key is known to be no more.
+    fn is_gone(&self, key: &str) -> bool {
+        self.index_of(key).is_none()
+    }
+    /// Whether a key is that of a row that is here.
+    fn is_here(&self, key: &str) -> bool {
+        _ = key;
+        true
+    }
 }
 
-/// What makes a file part by part.
-pub(crate) type Parts = Box<dyn Iterator<Item = String>>;
+/// What makes a file part by part, and says with each how many rows are still to come.
+pub(crate) type Parts = Box<dyn Iterator<Item = (String, usize)>>;
 
 /// An engine and what the page says about cells.
 pub(crate) struct Typed<R: Row> {
@@ -211,7 +231,11 @@ impl<R: Row> Source for Typed<R> {
             bom: true,
             ..CsvOptions::default()
         };
-        Box::new(CsvWriter::new(&self.engine(), view, &state.layout, options))
+        let mut writer = CsvWriter::new(&self.engine(), view, &state.layout, options);
+        Box::new(std::iter::from_fn(move || {
+            let part = writer.next()?;
+            Some((part, writer.remaining()))
+        }))
     }
 }
 

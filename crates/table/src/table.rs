@@ -1,7 +1,5 @@
 //! The component: toolbar, action bar, grid, status line.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use table_engine::{Row, State};
 
@@ -12,7 +10,6 @@ use crate::{
     grid::grid,
     lazy,
     parts::{StatusLine, Toolbar},
-    source::Typed,
     texts::Texts,
 };
 
@@ -57,6 +54,9 @@ pub fn Table<R: Row>(
     /// What stands at the end of the toolbar.
     #[prop(optional, into)]
     tools: ViewFn,
+    /// Offers a link to the view under More: for a page whose address follows the state.
+    #[prop(default = true)]
+    links: bool,
     /// Takes the key of a row to scroll to.
     #[prop(optional)]
     reveal: RwSignal<Option<String>>,
@@ -64,13 +64,14 @@ pub fn Table<R: Row>(
     #[prop(optional)]
     texts: Texts,
 ) -> impl IntoView {
-    let source = Arc::new(Typed::new(data.engine.get_value(), cells, &texts.grid));
+    let source = data.source(cells, &texts.grid);
     let cx = Cx::provide(CxParts {
         source,
         state,
         display,
         status: data.status,
         revision: data.revision,
+        facets: data.facets,
         texts,
         noun,
         label,
@@ -78,6 +79,7 @@ pub fn Table<R: Row>(
         narrow,
         menus,
         reveal,
+        links,
         on_notice,
     });
     frame(cx, tools, actions, empty, on_retry)
@@ -93,7 +95,7 @@ fn frame(
 ) -> AnyView {
     let label = cx.label.get_value();
     view! {
-        <section class="ct" aria-label=label data-density=lazy::value(move || cx.display.with(|d| d.density.name().to_owned()))>
+        <section class="ct" part="table" aria-label=label data-density=lazy::value(move || cx.display.with(|d| d.density.name().to_owned()))>
             <Toolbar tools/>
             {action_bar(actions)}
             {grid(empty, on_retry)}

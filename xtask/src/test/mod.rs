@@ -3,6 +3,7 @@
 mod browser;
 mod clients;
 mod postgres;
+mod table;
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -43,6 +44,10 @@ const PARTS: &[(&str, &[Check])] = &[
             Check {
                 name: "native tests",
                 run: native,
+            },
+            Check {
+                name: "CSV as LibreOffice reads it",
+                run: table::libreoffice,
             },
             Check {
                 name: "documentation tests",
@@ -126,7 +131,13 @@ const PARTS: &[(&str, &[Check])] = &[
             },
         ],
     ),
-    ("fuzz", &[]),
+    (
+        "fuzz",
+        &[Check {
+            name: "table: addresses and files of anything",
+            run: table::fuzz,
+        }],
+    ),
 ];
 
 /// Packages that talk to the built binary; each has a part of its own.

@@ -10,7 +10,7 @@ use axum::{
     body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
@@ -18,6 +18,8 @@ use super::{ApiError, middleware::unknown_path};
 use crate::Core;
 
 const INDEX: &str = "index.html";
+/// Where the table's documentation is, whose pages stand for themselves.
+const DOCS: &str = "docs";
 
 /// A file of the page.
 pub struct File {
@@ -91,7 +93,16 @@ pub(super) async fn serve(State(core): State<Arc<Core>>, request: Request) -> Re
     let path = request.uri().path().trim_start_matches('/');
     let is_api =
         path.starts_with("api/") || path.starts_with("oauth2/") || path.starts_with(".well-known/");
-    let file = if path.is_empty() { INDEX } else { path };
+    let docs = format!("{DOCS}/{INDEX}");
+    if path == DOCS && (page.file)(&docs).is_some() {
+        // Its links are relative to the folder.
+        return Redirect::permanent(&format!("/{DOCS}/")).into_response();
+    }
+    let file = match path {
+        "" => INDEX,
+        _ if path.trim_end_matches('/') == DOCS => &docs,
+        _ => path,
+    };
     // Compressed twins are picked by `Accept-Encoding`, not asked for by name.
     let is_twin = ENCODINGS.iter().any(|(_, suffix)| file.ends_with(suffix));
     if !is_twin && let Some(found) = (page.file)(file) {
@@ -139,7 +150,7 @@ fn respond(page: &Page, path: &str, file: File, asked: &HeaderMap) -> Response {
         "no-cache"
     };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
-    if path == INDEX
+    if path.ends_with(".html")
         && let Ok(policy) = HeaderValue::from_str(&page.policy)
     {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -205,6 +216,7 @@ fn content_type(path: &str) -> &'static str {
             ("ico", "image/x-icon"),
             ("woff2", "font/woff2"),
             ("json", "application/json"),
+            ("md", "text/markdown; charset=utf-8"),
             ("webmanifest", "application/manifest+json"),
             ("txt", "text/plain; charset=utf-8"),
         ])

@@ -33,7 +33,7 @@ pub(super) async fn page(headers: HeaderMap) -> Response {
 /// The console's tokens, and what the page adds to them.
 pub(super) async fn style(headers: HeaderMap) -> Response {
     static STYLE: LazyLock<Fixed> = LazyLock::new(|| {
-        let tokens = include_str!("../../../../style/tokens.css");
+        let tokens = include_str!("../../../table/style/tokens.css");
         let own = include_str!("reference.css");
         Fixed::new(format!("{tokens}\n{own}"), "text/css; charset=utf-8")
     });

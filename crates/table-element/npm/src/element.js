@@ -11,7 +11,7 @@ const Base = globalThis.HTMLElement ?? class {};
 /** Attributes of the table's words, and what the core calls them. */
 const WORDS = { label: "label", "row-noun": "nounOne", "rows-noun": "nounMany", "file-stem": "fileStem", "narrow-end": "narrowEnd", "narrow-below": "narrowBelow" };
 /** Properties that may have been set before the element was defined. */
-const PROPERTIES = ["columns", "rows", "rowKey", "state", "query", "texts", "tag", "density", "exactTimes", "label", "wasmUrl", "src", "source"];
+const PROPERTIES = ["columns", "rows", "rowKey", "state", "query", "texts", "tag", "density", "exactTimes", "label", "wasmUrl", "source", "src"];
 /** Patches that are remembered one by one. */
 const MANY_PATCHES = 200;
 /** Parts of a CSV file made between two looks at the clock, and how long a turn takes, in milliseconds. */
@@ -19,7 +19,7 @@ const TURN_MS = 8;
 
 /** `<clientele-table>`. Types and documentation are in `index.d.ts`. */
 export class ClienteleTable extends Base {
-  static observedAttributes = [...Object.keys(WORDS), "row-key", "density", "exact-times", "src", "query"];
+  static observedAttributes = [...Object.keys(WORDS), "row-key", "density", "exact-times", "src", "query", "links"];
 
   #columns;
   #slots = [];
@@ -46,6 +46,7 @@ export class ClienteleTable extends Base {
   #ready = Promise.withResolvers?.() ?? deferred();
   #loading;
   #source;
+  #again;
   /** Rows were being loaded when it was taken out of its page. */
   #wasLoading = false;
   #wasmUrl;
@@ -86,7 +87,7 @@ export class ClienteleTable extends Base {
     this.#begin();
     if (this.#wasLoading) {
       this.#wasLoading = false;
-      this.#source().catch(() => {});
+      this.#again?.().catch(() => {});
     }
   }
 
@@ -156,6 +157,31 @@ export class ClienteleTable extends Base {
 
   set rows(rows) {
     this.setRows(rows);
+  }
+
+  /** Where rows are that stay on a server. */
+  get source() {
+    return this.#source;
+  }
+
+  set source(source) {
+    if (source === this.#source) {
+      return;
+    }
+    if (source !== undefined && source !== null && typeof source.fetch !== "function") {
+      throw new TypeError(`clientele-table: source must have a function fetch({ state, query, offset, limit, signal }), not ${name(source)}`);
+    }
+    const state = this.#core ? this.#stateNow() : this.#waiting.state;
+    this.#waiting = { ...this.#waiting, state };
+    this.#given = undefined;
+    this.#source = source ?? undefined;
+    this.#drop();
+    this.#begin();
+  }
+
+  /** Fetches the rows of a `source` anew, as when they have changed there. */
+  refresh() {
+    this.#core?.refresh();
   }
 
   get rowKey() {
@@ -295,6 +321,7 @@ export class ClienteleTable extends Base {
   // What it does
 
   setRows(rows) {
+    this.#mustHold("setRows");
     if (rows === undefined || rows === null) {
       rows = [];
     }
@@ -316,6 +343,7 @@ export class ClienteleTable extends Base {
   }
 
   patchRows({ upsert = [], remove = [] } = {}) {
+    this.#mustHold("patchRows");
     if (!Array.isArray(upsert) || !Array.isArray(remove)) {
       throw new TypeError("clientele-table: patchRows takes { upsert: rows, remove: keys }, an array each");
     }
@@ -355,6 +383,7 @@ export class ClienteleTable extends Base {
 
   /** The view as a CSV file, in turns, so that the page stays smooth. */
   async exportCsv({ bom = false, formulas = "neutralised", signal, onProgress } = {}) {
+    this.#mustHold("exportCsv");
     await this.ready;
     signal?.throwIfAborted();
     if (!this.#core) {
@@ -394,7 +423,7 @@ export class ClienteleTable extends Base {
     const loading = (this.#loading = new AbortController());
     const abort = () => loading.abort(signal.reason);
     signal?.addEventListener("abort", abort, { once: true });
-    this.#source = () => this.load(url, { format, fetch: request, ...init });
+    this.#again = () => this.load(url, { format, fetch: request, ...init });
     this.setStatus("loading");
     const all = [];
     const seen = new Set();
@@ -475,7 +504,7 @@ export class ClienteleTable extends Base {
     this.#place.replaceChildren();
     this.#module = module;
     if (!this.#core) {
-      this.#core = new module.Core(this.#columns);
+      this.#core = this.#source ? module.Core.remote(this.#columns, ...this.#asked(this.#source)) : new module.Core(this.#columns);
       const { state, query, density, exactTimes } = this.#waiting;
       if (density) this.#core.density = density;
       if (exactTimes) this.#core.exactTimes = true;
@@ -501,16 +530,47 @@ export class ClienteleTable extends Base {
       onState: once((isSelection) => this.#stateChanged(isSelection)),
       onDisplay: once(() => this.#tell("display-change", { density: this.density, exactTimes: this.exactTimes })),
       onNotice: (text, detail, failed) => this.#say(text, detail, failed),
+      links: this.hasAttribute("links"),
       onRetry: () => {
         if (this.#tell("retry", {}, true)) {
-          this.#source?.().catch(() => {});
+          this.refresh();
+          this.#again?.().catch(() => {});
         }
       },
     };
     for (const [attribute, option] of Object.entries(WORDS)) {
       options[option] = this.getAttribute(attribute) ?? undefined;
     }
+    // On a phone a row has three of its columns: unless it is said, the first, the next, and a time or a number at the end.
+    const others = this.#columns.slice(1);
+    options.narrowEnd ??= others.find(({ kind }) => kind === "timestamp" || kind === "number")?.id;
+    options.narrowBelow ??= others.find(({ id }) => id !== options.narrowEnd)?.id;
     return options;
+  }
+
+  /** What a table of a `source` can't do. */
+  #mustHold(what) {
+    if (this.#source) {
+      throw new TypeError(`clientele-table: ${what} is for rows in memory; this table's stay on a server. Change them there and call refresh()`);
+    }
+  }
+
+  /** A source's functions, as the core asks them. */
+  #asked(source) {
+    const fetch = async (json, offset, limit, signal) => {
+      await undefined; // the core is busy until then
+      const answer = await source.fetch({ state: JSON.parse(json), query: this.query, offset, limit, signal });
+      if (!Array.isArray(answer?.rows) || !Number.isFinite(answer.matched)) {
+        throw new TypeError(`clientele-table: a source's fetch must give { rows: an array, matched: how many match in all }, not ${name(answer)}`);
+      }
+      signal.throwIfAborted();
+      return { rows: readRows(this.#module, this.#slots, answer.rows, this.#rowKey), matched: answer.matched, total: answer.total };
+    };
+    const facet = async (facet, json) => {
+      await undefined;
+      return (await source.facet?.({ facet, state: JSON.parse(json), query: this.query })) ?? [];
+    };
+    return [fetch, facet];
   }
 
   /** A column whose renderer gives what the core takes, and never throws: one cell must not stop a table. */

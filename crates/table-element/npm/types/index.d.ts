@@ -111,6 +111,20 @@ export interface CsvOptions {
   onProgress?(progress: { bytes: number }): void;
 }
 
+/** Where rows are that stay on a server. */
+export interface DataSource<Row = any> {
+  /** Fetches `limit` rows from the position `offset` on, of those that match, in the order asked for. */
+  fetch(request: { state: State; query: string; offset: number; limit: number; signal: AbortSignal }): Promise<{
+    rows: Row[];
+    /** How many rows match in all. */
+    matched: number;
+    /** How many rows there are, whatever the state; where that is known. */
+    total?: number;
+  }>;
+  /** Fetches the values of a column or facet and how many rows have each, for filters that pick from a list. */
+  facet?(request: { facet: string; state: State; query: string }): Promise<{ value: string; label?: string; rows: number }[]>;
+}
+
 /** The events of a table. All bubble and are composed. */
 export interface ClienteleTableEventMap {
   /** The table is there. */
@@ -209,6 +223,10 @@ export class ClienteleTable<Row = any> extends HTMLElement {
   /** The rows: objects, or one array a field. Reading gives the objects. */
   get rows(): Row[];
   set rows(rows: Iterable<Row> | ColumnarRows);
+  /** Where rows are that stay on a server, in the place of `rows`: fetched in blocks as they come into view. */
+  source: DataSource<Row> | undefined;
+  /** Fetches the rows of a `source` anew. */
+  refresh(): void;
   /** The field by which rows are told apart; `id` at first. Attribute `row-key`. */
   rowKey: string;
   /** Search, filters, sort, columns, selection. Setting it fires no event. */

@@ -1,5 +1,7 @@
 //! Sets of rows.
 
+use std::ops::Range;
+
 /// A set of rows, a bit each.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Bitmap {
@@ -12,6 +14,17 @@ impl Bitmap {
         Self {
             words: vec![0; rows.div_ceil(64)],
         }
+    }
+
+    /// All of so many rows.
+    pub(crate) fn all(rows: usize) -> Self {
+        Self {
+            words: vec![u64::MAX; rows.div_ceil(64)],
+        }
+    }
+
+    pub(crate) fn remove(&mut self, row: usize) {
+        self.words[row / 64] &= !(1 << (row % 64));
     }
 
     pub(crate) fn insert(&mut self, row: usize) {
@@ -29,23 +42,28 @@ impl Bitmap {
         }
     }
 
-    /// Adds rows that pass, of those among or of all of so many. Rows that are in it are not tested again.
+    /// Adds rows of a range that pass, of those among or of all. Rows that are in it are not tested again.
     pub(crate) fn add(
         &mut self,
-        rows: usize,
+        rows: Range<usize>,
         among: Option<&Self>,
-        passes: &dyn Fn(usize) -> bool,
+        passes: impl Fn(usize) -> bool,
     ) {
-        for (at, word) in self.words.iter_mut().enumerate() {
+        let words = self.words.iter_mut().enumerate();
+        let words = words.take(rows.end.div_ceil(64)).skip(rows.start / 64);
+        for (at, word) in words {
+            let first = at * 64;
             let mut rest = !*word & among.map_or(u64::MAX, |among| among.words[at]);
+            if first < rows.start {
+                rest &= u64::MAX << (rows.start - first);
+            }
+            if rows.end - first < 64 {
+                rest &= !(u64::MAX << (rows.end - first));
+            }
             while rest != 0 {
-                let bit = rest.trailing_zeros() as usize;
+                let bit = rest.trailing_zeros();
                 rest &= rest - 1;
-                let row = at * 64 + bit;
-                if row >= rows {
-                    break;
-                }
-                *word |= u64::from(passes(row)) << bit;
+                *word |= u64::from(passes(first + bit as usize)) << bit;
             }
         }
     }
@@ -77,17 +95,33 @@ impl Bitmap {
     }
 
     /// The rows, ascending.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
-        self.words.iter().enumerate().flat_map(|(at, word)| {
-            let mut rest = *word;
-            std::iter::from_fn(move || {
-                let bit = rest.trailing_zeros() as usize;
-                if rest == 0 {
-                    return None;
-                }
-                rest &= rest - 1;
-                Some(at * 64 + bit)
-            })
-        })
+    pub(crate) fn iter(&self) -> Rows<'_> {
+        Rows {
+            words: &self.words,
+            next: 0,
+            rest: 0,
+        }
+    }
+}
+
+/// The rows of a set, ascending.
+pub(crate) struct Rows<'a> {
+    words: &'a [u64],
+    next: usize,
+    rest: u64,
+}
+
+impl Iterator for Rows<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.rest == 0 {
+            self.rest = *self.words.get(self.next)?;
+            self.next += 1;
+        }
+        let bit = self.rest.trailing_zeros() as usize;
+        self.rest &= self.rest - 1;
+        Some((self.next - 1) * 64 + bit)
     }
 }

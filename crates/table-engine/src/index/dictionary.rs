@@ -1,5 +1,7 @@
 //! The values of a facet or a column as small numbers.
 
+use std::ops::Range;
+
 use super::bitmap::Bitmap;
 use super::haystack::Haystack;
 use super::keys::TextTable;
@@ -23,6 +25,21 @@ pub(crate) struct Dictionary {
     of_column: bool,
     /// A row may have several values, which show with [`LIST_SEPARATOR`] between them.
     has_lists: bool,
+}
+
+/// The codes that have a word: where they are the last of a row, and before others.
+pub(crate) struct Hits {
+    /// How many codes there are.
+    codes: usize,
+    last: Bitmap,
+    others: Bitmap,
+}
+
+impl Hits {
+    /// Whether at least half of the codes have it.
+    pub(crate) fn are_many(&self) -> bool {
+        self.last.count() * 2 >= self.codes
+    }
 }
 
 impl Dictionary {
@@ -70,35 +87,54 @@ impl Dictionary {
         self.of_column && self.values.len() > FEW && self.values.len() > self.rows() / 8
     }
 
-    /// Adds the rows that have a word in a text, of those among or of all. The haystack has the text of each code.
-    pub(crate) fn find(
-        &self,
-        haystack: &Haystack,
-        word: &str,
-        among: Option<&Bitmap>,
-        found: &mut Bitmap,
-    ) {
-        let mut last = Bitmap::none(self.values.len());
-        haystack.scan(word, &mut last);
+    /// Which codes have a word. The haystack has the text of each code.
+    pub(crate) fn hits(&self, haystack: &Haystack, word: &str) -> Hits {
+        let codes = self.values.len();
+        let mut last = Bitmap::none(codes);
+        haystack.scan(word, 0..codes, &mut last);
         // Behind all but the last stands what separates the texts of a list, of which a word may have the first sign.
         let mut others = last.clone();
         if self.has_lists
             && let Some(before) = word.strip_suffix(LIST_SEPARATOR.trim_end())
         {
-            others.add(self.values.len(), None, &|code| {
-                haystack.row(code).ends_with(before)
-            });
+            others.add(0..codes, None, |code| haystack.row(code).ends_with(before));
         }
-        if others.is_empty() {
+        Hits {
+            codes,
+            last,
+            others,
+        }
+    }
+
+    /// Adds the rows of a range that have one of these codes, of those among or of all.
+    pub(crate) fn find(
+        &self,
+        hits: &Hits,
+        rows: Range<usize>,
+        among: Option<&Bitmap>,
+        found: &mut Bitmap,
+    ) {
+        if hits.others.is_empty() {
             return;
         }
-        found.add(self.rows(), among, &|row| {
+        if self.ends.is_empty() {
+            let codes = &self.codes;
+            return found.add(rows, among, |row| hits.last.contains(codes[row] as usize));
+        }
+        found.add(rows, among, |row| {
             let codes = self.row(row).split_last();
             codes.is_some_and(|(code, before)| {
-                last.contains(*code as usize)
-                    || before.iter().any(|code| others.contains(*code as usize))
+                hits.last.contains(*code as usize)
+                    || before
+                        .iter()
+                        .any(|code| hits.others.contains(*code as usize))
             })
         });
+    }
+
+    /// The code of each row, where each has one.
+    pub(crate) fn single(&self) -> Option<&[u32]> {
+        self.ends.is_empty().then_some(&self.codes)
     }
 
     fn push(&mut self, cells: &dyn Cells, row: usize, slot: usize) {

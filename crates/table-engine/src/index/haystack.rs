@@ -1,5 +1,7 @@
 //! Folded texts, one behind the other.
 
+use std::ops::Range;
+
 use super::bitmap::Bitmap;
 use super::{Change, NEW, index, room};
 use crate::text::find::{contains, find_each};
@@ -95,32 +97,37 @@ impl Haystack {
         word.bytes().all(|byte| self.bytes[usize::from(byte)])
     }
 
-    /// Adds the rows that have this word, which is without white space. A row is left once it has it, and those that
-    /// are known to have it are passed over.
-    pub(crate) fn scan(&self, word: &str, found: &mut Bitmap) {
-        if !self.may_have(word) {
+    /// Adds the rows of a range that have this word, which is without white space. A row is left once it has it, and
+    /// those that are known to have it are passed over.
+    pub(crate) fn scan(&self, word: &str, rows: Range<usize>, found: &mut Bitmap) {
+        if rows.is_empty() || !self.may_have(word) {
             return;
         }
-        let mut row = 0;
-        find_each(self.text.as_bytes(), word.as_bytes(), &mut |at| {
+        let text = &self.text.as_bytes()[..self.ends[rows.end - 1] as usize];
+        let mut row = rows.start;
+        find_each(text, self.start(row), word.as_bytes(), &mut |at| {
             while (self.ends[row] as usize) < at {
                 row += 1;
             }
             found.insert(row);
             row += 1;
-            if row < self.ends.len() && found.contains(row) {
-                row = found.next_missing(row).min(self.ends.len());
+            if row < rows.end && found.contains(row) {
+                row = found.next_missing(row).min(rows.end);
             }
             self.start(row)
         });
     }
 
     /// The same of those among only.
-    pub(crate) fn scan_among(&self, word: &str, among: &Bitmap, found: &mut Bitmap) {
+    pub(crate) fn scan_among(
+        &self,
+        word: &str,
+        rows: Range<usize>,
+        among: &Bitmap,
+        found: &mut Bitmap,
+    ) {
         if self.may_have(word) {
-            found.add(self.ends.len(), Some(among), &|row| {
-                contains(self.row(row), word)
-            });
+            found.add(rows, Some(among), |row| contains(self.row(row), word));
         }
     }
 

@@ -5,6 +5,7 @@ pub(crate) mod dictionary;
 pub(crate) mod haystack;
 pub(crate) mod keys;
 pub(crate) mod order;
+pub(crate) mod permutation;
 pub(crate) mod sort;
 pub(crate) mod texts;
 

@@ -1,7 +1,5 @@
 //! The order of the rows by a column.
 
-use std::cmp::Ordering;
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::bitmap::Bitmap;
@@ -17,11 +15,11 @@ const EMPTY: u32 = u32::MAX;
 
 /// The rows by one column, ascending, equal ones and those without a value in their own order.
 pub(crate) struct Order {
-    sorted: Arc<[u32]>,
+    pub(super) sorted: Arc<[u32]>,
     /// Places of rows that are equal to the row before.
-    ties: Bitmap,
+    pub(super) ties: Bitmap,
     /// How many rows have a value.
-    filled: usize,
+    pub(super) filled: usize,
 }
 
 /// An order that is being made, in turns.
@@ -117,16 +115,59 @@ impl Making {
 const ITEMS_A_ROW: usize = 4;
 
 impl Order {
-    /// Of each row a number that stands in a sort by this order: the same for equal rows, [`EMPTY`] for those without
-    /// a value, which are last either way.
-    fn places(&self, descending: bool) -> Vec<u32> {
-        let mut places = vec![EMPTY; self.sorted.len()];
+    /// The order by a column of texts that has a dictionary, of which each row has one code: made without reading a cell.
+    pub(crate) fn of_codes(values: &[String], codes: &[u32]) -> Self {
+        let mut keys: Vec<(Vec<u8>, usize)> = Vec::with_capacity(values.len());
+        for (code, value) in values.iter().enumerate() {
+            let mut key = Vec::new();
+            natural_key(value, &mut key);
+            keys.push((key, code));
+        }
+        // Rows without a text are last.
+        keys.sort_by(|(a, at), (b, other)| {
+            let is_empty = |code: &usize| values[*code].is_empty();
+            is_empty(at).cmp(&is_empty(other)).then_with(|| a.cmp(b))
+        });
+        let mut counts = vec![0_u32; values.len()];
+        for code in codes {
+            counts[*code as usize] += 1;
+        }
+        // Where the next row with each code goes.
+        let mut next = vec![0_u32; values.len()];
+        let mut ties = Bitmap::all(codes.len());
+        let (mut start, mut filled) = (0, 0);
+        for (_, code) in keys {
+            next[code] = start;
+            if counts[code] > 0 {
+                ties.remove(start as usize);
+            }
+            start += counts[code];
+            if !values[code].is_empty() {
+                filled = start as usize;
+            }
+        }
+        let mut sorted = vec![0; codes.len()];
+        for (row, code) in codes.iter().enumerate() {
+            let place = &mut next[*code as usize];
+            sorted[*place as usize] = index(row);
+            *place += 1;
+        }
+        Self {
+            sorted: sorted.into(),
+            ties,
+            filled,
+        }
+    }
+
+    /// Of each row the place of its group of equal rows, [`EMPTY`] for those without a value.
+    fn ranks(&self) -> Vec<u32> {
+        let mut ranks = vec![EMPTY; self.sorted.len()];
         let mut rank = 0;
         for (place, row) in self.sorted[..self.filled].iter().enumerate() {
             rank += u32::from(!self.ties.contains(place));
-            places[*row as usize] = if descending { EMPTY - rank } else { rank };
+            ranks[*row as usize] = rank;
         }
-        places
+        ranks
     }
 
     /// Follows a change of the rows: those with another value are put where they belong.
@@ -176,7 +217,7 @@ impl Order {
             sorted.extend(kept.get(at));
         }
         // The rank before, unless the value is another.
-        let ranks = self.places(false);
+        let ranks = self.ranks();
         let rank_before = |row: u32| {
             let is_kept = fresh.binary_search(&row).is_err();
             is_kept.then(|| ranks[change.origin[row as usize] as usize])
@@ -209,61 +250,6 @@ impl Order {
             filled,
         })
     }
-}
-
-/// All rows by several orders, the first of which decides; `true` for one that descends.
-pub(crate) fn permutation(orders: &[(&Order, bool)]) -> Arc<[u32]> {
-    let Some(((first, descending), others)) = orders.split_first() else {
-        return Arc::default();
-    };
-    if others.is_empty() && !descending {
-        return Arc::clone(&first.sorted);
-    }
-    let others: Vec<Vec<u32>> = others
-        .iter()
-        .map(|(order, descending)| order.places(*descending))
-        .collect();
-    let tie = |a: u32, b: u32| {
-        others
-            .iter()
-            .skip(1)
-            .map(|places| places[a as usize].cmp(&places[b as usize]))
-            .find(|order| order.is_ne())
-            .unwrap_or(Ordering::Equal)
-    };
-    let mut sorted = Vec::with_capacity(first.sorted.len());
-    let mut add = |range: Range<usize>| {
-        let group = &first.sorted[range];
-        match others.first() {
-            Some(places) if group.len() > 1 => {
-                let mut items: Vec<Item> = group
-                    .iter()
-                    .map(|row| (u64::from(places[*row as usize]), *row))
-                    .collect();
-                sort_items(&mut items, &tie);
-                sorted.extend(items.into_iter().map(|(_, row)| row));
-            }
-            _ => sorted.extend_from_slice(group),
-        }
-    };
-    // Each group of equal rows, from the last where the order descends.
-    let starts = |place: &usize| !first.ties.contains(*place);
-    if *descending {
-        let mut end = first.filled;
-        for start in (0..end).rev().filter(starts) {
-            add(start..end);
-            end = start;
-        }
-    } else {
-        let mut start = 0;
-        for end in (1..first.filled).filter(starts) {
-            add(start..end);
-            start = end;
-        }
-        add(start..first.filled);
-    }
-    add(first.filled..first.sorted.len());
-    sorted.into()
 }
 
 const SIGN: u64 = 1 << 63;

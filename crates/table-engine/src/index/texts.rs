@@ -116,6 +116,20 @@ impl Texts {
         self.dictionaries[facet].get_or_insert_default()
     }
 
+    /// Goes on with the codes of a column whose values are picked from a list. Says whether they are made, or not to be.
+    pub(crate) fn has_codes(&mut self, cells: &dyn Cells, column: usize, left: &mut usize) -> bool {
+        let facets = self.dictionaries.len() - self.slots.len();
+        let slot = self.slot(column).filter(|slot| *slot < facets);
+        slot.is_none_or(|slot| self.has_values(cells, slot, left))
+    }
+
+    /// The values of a column and the code of each row, where each has one of few.
+    pub(crate) fn codes(&self, cells: &dyn Cells, column: usize) -> Option<(&[String], &[u32])> {
+        let dictionary = self.dictionaries[self.slot(column)?].as_ref()?;
+        let codes = dictionary.single()?;
+        (dictionary.is_complete(cells)).then_some((&dictionary.values, codes))
+    }
+
     /// The texts of a column, which are made.
     pub(crate) fn of(&self, column: usize) -> TextsOf<'_> {
         let slot = self.slot(column);

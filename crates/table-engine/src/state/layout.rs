@@ -25,7 +25,7 @@ pub struct ColumnState {
     /// Its width in CSS pixels; none is the column's own.
     #[serde(default)]
     pub width: Option<f64>,
-    /// It stays at the start when the others scroll.
+    /// It stays at the start when the others scroll, as the first column does anyway.
     #[serde(default)]
     pub pinned: bool,
 }
@@ -64,6 +64,7 @@ impl Layout {
             true
         });
         self.fill_in(Self::new(schema));
+        self.gather();
         self
     }
 
@@ -122,6 +123,45 @@ impl Layout {
     /// The columns that show, in order.
     pub fn visible(&self) -> impl Iterator<Item = &ColumnState> {
         self.columns.iter().filter(|column| column.visible)
+    }
+
+    /// How many of the columns that show stay at the start when the others scroll: the first, and the pinned ones right
+    /// behind it.
+    pub fn pinned(&self) -> usize {
+        let behind = self.visible().skip(1);
+        let pinned = behind.take_while(|column| column.pinned).count();
+        self.visible().take(1).count() + pinned
+    }
+
+    /// Puts a column at a place among all. It is pinned where those around it are, and free where they are.
+    pub(super) fn put(&mut self, id: &str, to: usize) {
+        let Some(from) = self.position(id) else {
+            return;
+        };
+        let mut column = self.columns.remove(from);
+        let to = to.min(self.columns.len());
+        let (before, behind) = self.columns.split_at(to);
+        let mut before = before.iter().filter(|other| other.visible);
+        if column.visible && before.next().is_some() {
+            let pinned_behind = behind.iter().any(|other| other.visible && other.pinned);
+            let free_before = before.any(|other| !other.pinned);
+            column.pinned = pinned_behind || column.pinned && !free_before;
+        }
+        self.columns.insert(to, column);
+        self.gather();
+    }
+
+    /// Puts the pinned columns that show behind the first that shows, where they belong.
+    pub(super) fn gather(&mut self) {
+        let Some(first) = self.columns.iter().position(|column| column.visible) else {
+            return;
+        };
+        let behind = self.columns.split_off(first + 1);
+        let (pinned, others): (Vec<_>, Vec<_>) = behind
+            .into_iter()
+            .partition(|column| column.visible && column.pinned);
+        self.columns.extend(pinned);
+        self.columns.extend(others);
     }
 
     /// Whether the same columns show in the same order.

@@ -131,16 +131,14 @@ impl State {
     pub fn show_column(&mut self, id: &str, visible: bool) {
         if let Some(column) = self.layout.get_mut(id) {
             column.visible = visible || column.fixed;
+            self.layout.gather();
         }
     }
 
-    /// Moves a column so that it stands at `to` among all columns, hidden ones counted.
+    /// Moves a column so that it stands at `to` among all columns, hidden ones counted. Between pinned columns it is
+    /// pinned, behind one that isn't it is free.
     pub fn move_column(&mut self, id: &str, to: usize) {
-        if let Some(from) = self.layout.position(id) {
-            let column = self.layout.columns.remove(from);
-            let to = to.min(self.layout.columns.len());
-            self.layout.columns.insert(to, column);
-        }
+        self.layout.put(id, to);
     }
 
     /// Columns as they are declared: order, visibility, widths and pins.
@@ -155,10 +153,11 @@ impl State {
         }
     }
 
-    /// Pins a column to the start, or frees it.
+    /// Pins a column behind the first and those that are pinned already, or frees it: then it stands behind them.
     pub fn pin(&mut self, id: &str, pinned: bool) {
         if let Some(column) = self.layout.get_mut(id) {
             column.pinned = pinned;
+            self.layout.gather();
         }
     }
 

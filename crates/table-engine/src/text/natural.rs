@@ -28,7 +28,10 @@ const LONG_RUN: usize = 255;
 
 /// Between what is compared first and the exact text.
 const END: u8 = 0;
-const CONTROL: u8 = 1;
+/// Behind what tells the exact text too: it has no capital, no zero that counts for nothing, no control. Of the texts that
+/// are compared as one it is the last.
+const EXACT: u8 = 1;
+const CONTROL: u8 = 2;
 
 /// ASCII without digits, letters and controls, in the order of the Default Unicode Collation Element Table.
 const PUNCTUATION: &[u8] = b"\t\n\x0b\x0c\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$";
@@ -57,19 +60,25 @@ const fn places() -> [u8; 128] {
 
 /// Appends bytes that compare as the texts do.
 pub(crate) fn natural_key(text: &str, key: &mut Vec<u8>) {
-    if text.is_ascii() {
-        folded_key(text.as_bytes(), key);
-    } else {
+    let is_exact = text.is_ascii() && folded_key(text.as_bytes(), key);
+    if !text.is_ascii() {
         let mut folded = String::new();
         fold_into(text, &mut folded);
         folded_key(folded.as_bytes(), key);
     }
-    key.push(END);
-    key.extend_from_slice(text.as_bytes());
+    if is_exact {
+        key.push(EXACT);
+    } else {
+        key.push(END);
+        key.extend_from_slice(text.as_bytes());
+    }
 }
 
-/// Of a folded text, or of one of ASCII, whose letters have one place in either case.
-fn folded_key(bytes: &[u8], key: &mut Vec<u8>) {
+/// Of a folded text, or of one of ASCII, whose letters have one place in either case. Says whether it tells the exact text
+/// of one of ASCII.
+fn folded_key(bytes: &[u8], key: &mut Vec<u8>) -> bool {
+    let mut is_exact = true;
+    key.reserve(bytes.len() + 1);
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if byte.is_ascii_digit() {
@@ -78,13 +87,17 @@ fn folded_key(bytes: &[u8], key: &mut Vec<u8>) {
                 .take_while(|byte| byte.is_ascii_digit())
                 .count();
             number_key(&bytes[at..at + run], key);
+            is_exact &= byte != b'0';
             at += run;
         } else {
             // The bytes of other characters are above all of these, and compare as their code points do.
-            key.push(PLACES.get(usize::from(byte)).copied().unwrap_or(byte));
+            let place = PLACES.get(usize::from(byte)).copied().unwrap_or(byte);
+            key.push(place);
+            is_exact &= !byte.is_ascii_uppercase() && place != CONTROL;
             at += 1;
         }
     }
+    is_exact
 }
 
 /// The count of digits without leading zeros, then these: the longer number is the greater.

@@ -13,18 +13,21 @@ use std::sync::Arc;
 
 use super::cells::Cells;
 use super::counts::{Counted, counts_beneath, named_values};
-use super::passing::{select, text_passes, wanted_codes};
+use super::filters::{Ground, Passing, tested};
 use super::words::Words;
 use super::{FacetCount, View};
 use crate::index::bitmap::Bitmap;
-use crate::index::order::{Making, Order, permutation};
+use crate::index::order::{Making, Order};
+use crate::index::permutation::Permuting;
 use crate::index::texts::Texts;
 use crate::index::{Change, index};
-use crate::text::fold::{fold, words};
-use crate::{Filter, Schema, SortKey, State, Test, Value};
+use crate::text::fold::words;
+use crate::{Filter, Kind, Schema, SortKey, State};
 
-/// How many filters are remembered with the rows that pass: what a user goes back to.
-const REMEMBERED_FILTERS: usize = 16;
+/// So many rows are put in order in about the time that the text of a cell takes to make.
+const PLACES_A_CELL: usize = 4;
+/// A column with so many texts is not put in order by them alone.
+const FEW_TEXTS: usize = 4096;
 
 #[derive(Default)]
 pub(crate) struct Core {
@@ -33,17 +36,10 @@ pub(crate) struct Core {
     makings: Vec<Option<Making>>,
 
     words: Words,
-    filters: Vec<Passed>,
+    passing: Passing,
     sorted: Option<Sorted>,
+    permuting: Option<(Vec<(usize, bool)>, Permuting)>,
     view: Option<(Question, View)>,
-}
-
-/// The rows that pass a filter.
-struct Passed {
-    filter: Filter,
-    /// The clock, where it matters.
-    now: Option<i64>,
-    rows: Bitmap,
 }
 
 /// All rows in the order of a sort.
@@ -100,13 +96,14 @@ impl Core {
 
     /// Forgets what follows from filters, since facets have other labels or parents.
     pub(crate) fn forget_filters(&mut self) {
-        self.filters.clear();
+        self.passing.clear();
         self.view = None;
     }
 
     fn forget_stages(&mut self) {
         self.words.clear();
         self.sorted = None;
+        self.permuting = None;
         self.forget_filters();
     }
 
@@ -142,7 +139,7 @@ impl Core {
                 .all(|facet| self.texts.has_values(cells, facet, left))
             && columns
                 .iter()
-                .all(|column| self.has_order(cells, *column, left))
+                .all(|column| self.has_order(cells, schema, *column, left))
     }
 
     /// The same for what the view of a state needs and no more.
@@ -155,35 +152,58 @@ impl Core {
     ) -> bool {
         let left = &mut { most };
         let columns = searched(schema, state);
-        if !self.words.know(&columns, &words(&state.search))
-            && !columns
-                .iter()
-                .all(|column| self.texts.has_texts(cells, *column, left))
-        {
-            return false;
-        }
-        for filter in &state.filters {
-            let Some(facet) = tested(schema, filter) else {
-                continue;
-            };
-            let is_made = match &filter.test {
-                _ if self.filters.iter().any(|known| known.filter == *filter) => true,
-                Test::Text { .. } => self.texts.has_texts(cells, column_of(schema, facet), left),
-                Test::Set { .. } => self.texts.has_values(cells, facet, left),
-                _ => true,
-            };
-            if !is_made {
+        let words = words(&state.search);
+        if !self.words.know(&columns, &words) {
+            let has_texts = |column: &usize| self.texts.has_texts(cells, *column, left);
+            if !columns.iter().all(has_texts) {
+                return false;
+            }
+            let texts = |column| self.texts.of(column);
+            if !self
+                .words
+                .look(&texts, &columns, &words, cells.rows(), left)
+            {
                 return false;
             }
         }
-        sort_keys(schema, &state.sort).all(|(column, _)| self.has_order(cells, column, left))
+        let texts = &mut self.texts;
+        let mut ground = Ground {
+            texts,
+            cells,
+            schema,
+        };
+        let is_tested = self.passing.test(&mut ground, &state.filters, left);
+        let keys: Vec<(usize, bool)> = sort_keys(schema, &state.sort).collect();
+        is_tested
+            && keys
+                .iter()
+                .all(|(column, _)| self.has_order(cells, schema, *column, left))
+            && self.has_sorted(&keys, left)
     }
 
     /// Goes on with the order by a column as far as is left. Says whether it is made.
-    fn has_order(&mut self, cells: &dyn Cells, column: usize, left: &mut usize) -> bool {
-        if self.orders[column].is_none() {
-            let making = self.makings[column].get_or_insert_default();
-            self.orders[column] = making.step(cells, column, *left);
+    fn has_order(
+        &mut self,
+        cells: &dyn Cells,
+        schema: &Schema,
+        column: usize,
+        left: &mut usize,
+    ) -> bool {
+        if self.orders[column].is_none() && *left > 0 {
+            let is_text = matches!(schema.columns()[column].kind, Kind::Text | Kind::Id);
+            if is_text && self.makings[column].is_none() {
+                if !self.texts.has_codes(cells, column, left) {
+                    return false;
+                }
+                self.orders[column] =
+                    self.texts.codes(cells, column).and_then(|(values, codes)| {
+                        (values.len() < FEW_TEXTS).then(|| Order::of_codes(values, codes))
+                    });
+            }
+            if self.orders[column].is_none() {
+                let making = self.makings[column].get_or_insert_default();
+                self.orders[column] = making.step(cells, column, *left);
+            }
             // How much that took is not known, so what follows takes its own turn.
             *left = 0;
             if self.orders[column].is_some() {
@@ -191,6 +211,38 @@ impl Core {
             }
         }
         self.orders[column].is_some()
+    }
+
+    /// Goes on with the order of all rows by several columns, whose own orders are made. Says whether it is made.
+    fn has_sorted(&mut self, keys: &[(usize, bool)], left: &mut usize) -> bool {
+        if keys.is_empty()
+            || self
+                .sorted
+                .as_ref()
+                .is_some_and(|sorted| sorted.keys == keys)
+        {
+            return true;
+        }
+        let orders: Vec<(&Order, bool)> = keys
+            .iter()
+            .filter_map(|&(column, descends)| Some((self.orders[column].as_ref()?, descends)))
+            .collect();
+        let mut permuting = match self.permuting.take() {
+            Some((of, permuting)) if of == keys => permuting,
+            _ => Permuting::default(),
+        };
+        let mut places = left.saturating_mul(PLACES_A_CELL);
+        let order = permuting.step(&orders, &mut places);
+        *left = places / PLACES_A_CELL;
+        let Some(order) = order else {
+            self.permuting = Some((keys.to_vec(), permuting));
+            return false;
+        };
+        self.sorted = Some(Sorted {
+            keys: keys.to_vec(),
+            order,
+        });
+        true
     }
 
     pub(crate) fn view(
@@ -223,14 +275,11 @@ impl Core {
         let order = self.order(cells, schema, &state.sort);
         let order: Arc<[u32]> = match (order, found) {
             (Some(order), None) => order,
-            (Some(order), Some(found)) => exactly(
-                found.count(),
-                &mut order
-                    .iter()
-                    .copied()
-                    .filter(|row| found.contains(*row as usize)),
-            ),
-            (None, Some(found)) => exactly(found.count(), &mut found.iter().map(index)),
+            (Some(order), Some(found)) => {
+                let is_found = |row: &u32| found.contains(*row as usize);
+                exactly(found.count(), order.iter().copied().filter(is_found))
+            }
+            (None, Some(found)) => exactly(found.count(), found.iter().map(index)),
             (None, None) => (0..index(cells.rows())).collect(),
         };
         let view = View::new(order, cells.rows());
@@ -278,7 +327,13 @@ impl Core {
                 Part::Filters | Part::All => true,
             };
             if counts && let Some(facet) = tested(schema, filter) {
-                narrow(self.rows_passing(cells, schema, facet, filter, now));
+                let texts = &mut self.texts;
+                let mut ground = Ground {
+                    texts,
+                    cells,
+                    schema,
+                };
+                narrow(self.passing.rows(&mut ground, facet, filter, now));
             }
         }
         found
@@ -293,90 +348,6 @@ impl Core {
         self.words.rows_with(&texts, columns, word, cells.rows())
     }
 
-    /// The rows that pass a filter of the facet at an index, which has such tests.
-    fn rows_passing(
-        &mut self,
-        cells: &dyn Cells,
-        schema: &Schema,
-        facet: usize,
-        filter: &Filter,
-        now: i64,
-    ) -> &Bitmap {
-        let now_matters = filter.test.is_relative().then_some(now);
-        let known = self
-            .filters
-            .iter()
-            .position(|known| known.filter == *filter && known.now == now_matters);
-        let entry = if let Some(at) = known {
-            self.filters.remove(at)
-        } else {
-            Passed {
-                filter: filter.clone(),
-                now: now_matters,
-                rows: self.test(cells, schema, facet, &filter.test, now),
-            }
-        };
-        if self.filters.len() == REMEMBERED_FILTERS {
-            self.filters.remove(0);
-        }
-        self.filters.push(entry);
-        &self.filters[self.filters.len() - 1].rows
-    }
-
-    fn test(
-        &mut self,
-        cells: &dyn Cells,
-        schema: &Schema,
-        facet: usize,
-        test: &Test,
-        now: i64,
-    ) -> Bitmap {
-        let info = &schema.facets()[facet];
-        let value = |row| cells.facet_value(row, facet);
-        match test {
-            Test::Text {
-                op,
-                negated,
-                values,
-            } => {
-                let column = column_of(schema, facet);
-                self.texts.has_texts(cells, column, &mut { usize::MAX });
-                let (haystack, dictionary) = self.texts.of(column);
-                let values: Vec<String> = values.iter().map(|value| fold(value)).collect();
-                let passes = |text| text_passes(*op, haystack.row(text), &values) != *negated;
-                let Some(dictionary) = dictionary else {
-                    return select(cells, &passes);
-                };
-                let passing: Vec<bool> = (0..haystack.len()).map(passes).collect();
-                select(cells, &|row| {
-                    let codes = dictionary.row(row);
-                    codes.iter().any(|code| passing[*code as usize])
-                })
-            }
-            Test::Set {
-                negated,
-                values,
-                beneath,
-            } => {
-                let dictionary = self.texts.dictionary(cells, facet);
-                let wanted = wanted_codes(dictionary, info, values, *beneath);
-                select(cells, &|row| {
-                    let codes = dictionary.row(row);
-                    codes.iter().any(|code| wanted[*code as usize]) != *negated
-                })
-            }
-            Test::Time(test) => select(cells, &|row| match value(row) {
-                Value::Time(millis) => test.accepts(Some(millis), now),
-                _ => test.accepts(None, now),
-            }),
-            Test::Number(test) => select(cells, &|row| match value(row) {
-                Value::Number(number) => test.accepts(Some(number)),
-                _ => test.accepts(None),
-            }),
-            Test::Boolean(wanted) => select(cells, &|row| value(row) == Value::Boolean(*wanted)),
-        }
-    }
-
     /// All rows in the order of a sort; nothing stands for their own.
     fn order(
         &mut self,
@@ -388,27 +359,11 @@ impl Core {
         if keys.is_empty() {
             return None;
         }
-        if let Some(known) = &self.sorted
-            && known.keys == keys
-        {
-            return Some(Arc::clone(&known.order));
-        }
         for &(column, _) in &keys {
-            while !self.has_order(cells, column, &mut { usize::MAX }) {}
+            while !self.has_order(cells, schema, column, &mut { usize::MAX }) {}
         }
-        let orders: Vec<(&Order, bool)> = keys
-            .iter()
-            .filter_map(|&(column, descending)| {
-                let order = self.orders[column].as_ref()?;
-                Some((order, descending))
-            })
-            .collect();
-        let order = permutation(&orders);
-        self.sorted = Some(Sorted {
-            keys,
-            order: Arc::clone(&order),
-        });
-        Some(order)
+        while !self.has_sorted(&keys, &mut { usize::MAX }) {}
+        self.sorted.as_ref().map(|sorted| Arc::clone(&sorted.order))
     }
 
     pub(crate) fn facet_counts(
@@ -438,7 +393,7 @@ impl Core {
 }
 
 /// So many rows, without room made for more and without a copy.
-fn exactly(count: usize, rows: &mut dyn Iterator<Item = u32>) -> Arc<[u32]> {
+fn exactly(count: usize, mut rows: impl Iterator<Item = u32>) -> Arc<[u32]> {
     (0..count)
         .map(|_| rows.next().unwrap_or_default())
         .collect()
@@ -450,19 +405,6 @@ fn searched(schema: &Schema, state: &State) -> Vec<usize> {
     (0..schema.columns().len())
         .filter(|column| shows(&schema.columns()[*column].id))
         .collect()
-}
-
-/// The facet of a filter that lets not every row pass.
-fn tested(schema: &Schema, filter: &Filter) -> Option<usize> {
-    let facet = schema.facet_index(&filter.facet)?;
-    let kind = schema.facets()[facet].kind;
-    (filter.test.fits(kind) && !filter.test.is_open()).then_some(facet)
-}
-
-/// The column of a facet of text, whose texts are those of the column.
-fn column_of(schema: &Schema, facet: usize) -> usize {
-    let id = &schema.facets()[facet].column;
-    schema.column_index(id).unwrap_or_default()
 }
 
 /// The columns of a sort, and whether each descends.

@@ -3,6 +3,7 @@
 pub(crate) mod cells;
 pub(crate) mod core;
 mod counts;
+mod filters;
 pub(crate) mod naive;
 mod passing;
 mod words;

@@ -1,18 +1,9 @@
-//! Which rows and values pass a test. Nothing is kept here.
+//! Which texts and values pass a test. Nothing is kept here.
 
-use super::cells::Cells;
 use crate::TextOp;
-use crate::index::bitmap::Bitmap;
 use crate::index::dictionary::Dictionary;
 use crate::schema::FacetInfo;
 use crate::text::find::contains;
-
-/// The rows that pass.
-pub(super) fn select(cells: &dyn Cells, passes: &dyn Fn(usize) -> bool) -> Bitmap {
-    let mut rows = Bitmap::none(cells.rows());
-    rows.add(cells.rows(), None, passes);
-    rows
-}
 
 /// Whether a folded text passes, with folded values.
 pub(super) fn text_passes(op: TextOp, text: &str, values: &[String]) -> bool {

@@ -120,3 +120,37 @@ pub(crate) fn keys(engine: &mut Engine<Item>, state: &State, now: i64) -> Vec<St
     let view = engine.view(state, now);
     engine.keys(&view).map(str::to_owned).collect()
 }
+
+/// The fields of each record, by RFC 4180.
+pub(crate) fn records(file: &str) -> Vec<Vec<String>> {
+    let mut records = vec![vec![String::new()]];
+    let mut is_quoted = false;
+    let mut rest = file;
+    while let Some(c) = rest.chars().next() {
+        let (taken, text) = match c {
+            '"' if is_quoted && rest.starts_with("\"\"") => (2, "\""),
+            '"' => {
+                is_quoted = !is_quoted;
+                (1, "")
+            }
+            ',' if !is_quoted => {
+                records.last_mut().unwrap().push(String::new());
+                (1, "")
+            }
+            '\r' if !is_quoted && rest.starts_with("\r\n") => {
+                records.push(vec![String::new()]);
+                (2, "")
+            }
+            c => (c.len_utf8(), &rest[..c.len_utf8()]),
+        };
+        records
+            .last_mut()
+            .unwrap()
+            .last_mut()
+            .unwrap()
+            .push_str(text);
+        rest = &rest[taken..];
+    }
+    assert_eq!(records.pop(), Some(vec![String::new()]), "it ends in CR LF");
+    records
+}

@@ -160,12 +160,18 @@ impl Controller {
     }
 
     pub(super) fn toggle(&self, key: &str) {
+        if !self.cx.source().is_here(key) {
+            return self.render_soon(true);
+        }
         self.cx.edit(|state| state.toggle_selected(key));
         self.render();
     }
 
     pub(super) fn extend(&self, key: &str) {
         let source = self.cx.source();
+        if !source.is_here(key) {
+            return self.render_soon(true);
+        }
         self.cx.view.with_untracked(|view| {
             self.cx
                 .edit(|state| source.extend_selection(state, view, key));

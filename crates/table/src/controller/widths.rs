@@ -1,15 +1,47 @@
 //! The widths of columns: by dragging an edge, by a double click on it, by keys.
 
+use std::fmt::Write as _;
+
 use leptos::{ev, prelude::*};
 
 use super::{Controller, closest, element_of};
 use crate::{
+    body::Shown,
     dom,
-    layout::{Drag, NARROWEST},
+    layout::{Drag, Metrics, NARROWEST, SELECT},
     texts::fill,
 };
 
 impl Controller {
+    /// Gives the rows the columns' widths, and pinned columns their places.
+    pub(super) fn set_columns(&self, columns: &[Shown], metrics: Metrics) {
+        let select = SELECT * metrics.scale;
+        let mut cols = format!("{select}px");
+        let mut total = select;
+        for column in columns {
+            let width = (column.width * 64.0).floor() / 64.0;
+            total += width;
+            _ = write!(cols, " {width}px");
+        }
+        let mut set = self.set_styles.borrow_mut();
+        if set.0 != cols {
+            let grid = &self.nodes.grid;
+            dom::style(grid, "--ct-cols", &cols);
+            dom::style(grid, "--ct-min", &format!("{total}px"));
+            let mut pinned = select;
+            for (at, column) in columns
+                .iter()
+                .take_while(|column| column.pinned)
+                .enumerate()
+            {
+                dom::style(grid, &format!("--ct-p{at}"), &format!("{pinned}px"));
+                pinned += column.width;
+            }
+            dom::style(grid, "--ct-pinned", &format!("{pinned}px"));
+            set.0 = cols;
+        }
+    }
+
     /// Fits a column to its content, by a double click on its edge.
     pub(crate) fn double_click(&self, event: &ev::MouseEvent) {
         let Some(target) = element_of(event) else {

@@ -1,6 +1,7 @@
 //! Columns: which show, in which order, and how times show.
 
 use leptos::{ev, html, prelude::*};
+use table_engine::State;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -108,6 +109,19 @@ fn label(cx: Cx, id: &str) -> String {
         .schema()
         .get(id)
         .map_or_else(|| id.to_owned(), |column| column.label.clone())
+}
+
+/// A row that is put elsewhere in the document loses the focus.
+fn focus_again(target: Element) {
+    let control = target.closest("button").ok().flatten();
+    if let Some(control) = control.and_then(|control| control.dyn_into::<HtmlElement>().ok()) {
+        request_animation_frame(move || _ = control.focus());
+    }
+}
+
+fn is_pinned_now(cx: Cx, id: StoredValue<String>) -> bool {
+    let column = |state: &State| id.with_value(|id| state.layout.get(id).map(|c| c.pinned));
+    cx.state.with_untracked(column).unwrap_or(false)
 }
 
 pub(crate) fn panel(cx: Cx) -> AnyView {
@@ -235,6 +249,37 @@ fn row(menu: Menu, id: String) -> AnyView {
     let reason = fixed.then(|| named(|t| &t.always_shown));
     let moves = [named(|t| &t.move_up), named(|t| &t.move_down)];
     let pinned = cx.text(|t| t.toolbar.pinned.to_string());
+    let pin = named(|t| &t.pin);
+    let is_first = lazy::memo(move || {
+        let first = |state: &State| state.layout.visible().next().map(|first| first.id.clone());
+        cx.state.with(|state| first(state) == Some(id.get_value()))
+    });
+    let is_pinned = move || column(|column| column.pinned);
+    // The first column stays anyway.
+    let pin_button = lazy::value(move || {
+        if is_first.get() {
+            let pinned = pinned.clone();
+            view! { <span class="ct-pin" title=pinned.clone()><Icon icon=Icon::Pin small=true/><span class="ct-sr">{pinned.clone()}</span></span> }.into_any()
+        } else {
+            view! {
+                <button
+                    type="button"
+                    class="ct-btn ct-ghost ct-tiny ct-pin"
+                    aria-label=pin.clone()
+                    title=pin.clone()
+                    aria-pressed=lazy::value(move || if is_pinned() { "true" } else { "false" })
+                    on:click=move |event| {
+                        let on = !is_pinned_now(cx, id);
+                        cx.edit(|state| id.with_value(|id| state.pin(id, on)));
+                        focus_again(event_target(&event));
+                    }
+                >
+                    <Icon icon=Icon::Pin small=true/>
+                </button>
+            }
+            .into_any()
+        }
+    });
     let said = StoredValue::new(label.clone());
     let dragged = StoredValue::new(false);
     let sought = {
@@ -265,14 +310,12 @@ fn row(menu: Menu, id: String) -> AnyView {
         let key = event.key();
         if matches!(key.as_str(), "ArrowUp" | "ArrowDown") {
             event.prevent_default();
-            let grip = event_target::<HtmlElement>(&event);
             if key == "ArrowUp" {
                 up();
             } else {
                 down();
             }
-            // The row may have been put elsewhere in the document, which takes the focus away.
-            request_animation_frame(move || _ = grip.focus());
+            focus_again(event_target(&event));
         }
     };
     let on_down = move |event: ev::PointerEvent| {
@@ -400,9 +443,7 @@ fn row(menu: Menu, id: String) -> AnyView {
             </label>
             <span class="ct-k">
                 {lazy::value(arrows)}
-                {lazy::show(move || column(|column| column.pinned), move || {
-                    view! { <span title=pinned.clone()><Icon icon=Icon::Pin small=true/><span class="ct-sr">{pinned.clone()}</span></span> }.into_any()
-                })}
+                {pin_button}
             </span>
         </li>
     }

@@ -105,7 +105,10 @@ pub(crate) fn editor(menu: FilterMenu) -> AnyView {
     let fields = move || match asks.get() {
         Asks::Nothing => ().into_any(),
         Asks::Texts => texts(editing),
-        Asks::Picks => value_list(editing),
+        Asks::Picks => {
+            cx.facets.track(); // a server's values come later
+            value_list(editing)
+        }
         Asks::Amount => amount(editing),
         Asks::Date => dates(editing, false),
         Asks::Dates => dates(editing, true),

@@ -73,8 +73,9 @@ pub(crate) fn panel(cx: Cx, anchor: Anchor, columns: Anchor, views: Option<Views
         cx.text(|t| fill(&t.toolbar.rows, &[("n", &count(n)), ("rows", &noun)]))
     };
     let save = move |_| {
+        let button = anchor.get_untracked();
         popover::close(anchor);
-        download::start(cx);
+        download::start(cx, button);
     };
     let link = move |_| {
         popover::close(anchor);
@@ -114,15 +115,19 @@ pub(crate) fn panel(cx: Cx, anchor: Anchor, columns: Anchor, views: Option<Views
     );
     view! {
         <div class="ct-opts" role="menu" aria-label=more on:keydown=menu_keys::on_key>
-            <button type="button" role="menuitem" data-first="" class="ct-opt" on:click=save>
-                <Icon icon=Icon::Download/>
-                {download_name}
-                <span class="ct-k" aria-hidden="true">{lazy::value(rows)}</span>
-            </button>
-            <button type="button" role="menuitem" tabindex="-1" class="ct-opt" on:click=link>
-                <Icon icon=Icon::Copy/>
-                {copy_link}
-            </button>
+            {cx.source().is_whole().then(|| view! {
+                <button type="button" role="menuitem" data-first="" class="ct-opt" on:click=save>
+                    <Icon icon=Icon::Download/>
+                    {download_name}
+                    <span class="ct-k" aria-hidden="true">{lazy::value(rows)}</span>
+                </button>
+            })}
+            {cx.links.then(|| view! {
+                <button type="button" role="menuitem" tabindex="-1" class="ct-opt" on:click=link>
+                    <Icon icon=Icon::Copy/>
+                    {copy_link}
+                </button>
+            })}
             {columns_item}
         </div>
         {views.map(|views| views_section(cx, anchor, views))}

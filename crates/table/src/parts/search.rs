@@ -99,7 +99,7 @@ pub(crate) fn Search() -> impl IntoView {
         let (name, clear_name) = (name.clone(), clear_name.clone());
         if open.get() {
             view! {
-                <div class="ct-search">
+                <div class="ct-search" part="search">
                     <Icon icon=Icon::Search/>
                     <input
                         node_ref=field

@@ -26,7 +26,7 @@ pub(crate) fn StatusLine(on_retry: Option<Callback<()>>) -> impl IntoView {
     };
     let retry = cx.text(|t| t.toolbar.retry.to_string());
     view! {
-        <footer class="ct-status">
+        <footer class="ct-status" part="status">
             <span class="ct-said">{text}</span>
             <span class="ct-push">
                 {lazy::value(move || {

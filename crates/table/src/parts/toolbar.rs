@@ -16,7 +16,7 @@ pub(crate) fn Toolbar(tools: ViewFn) -> impl IntoView {
     let cx = Cx::get();
     let columns = popover::anchor();
     view! {
-        <div class="ct-bar" class:is-narrow=lazy::value(move || cx.is_narrow.get()) role="group" aria-label=cx.text(|t| t.toolbar.toolbar.to_string())>
+        <div class="ct-bar" part="toolbar" class:is-narrow=lazy::value(move || cx.is_narrow.get()) role="group" aria-label=cx.text(|t| t.toolbar.toolbar.to_string())>
             <Filters/>
             <div class="ct-tools">
                 <Search/>
