@@ -41,6 +41,7 @@ export async function project(name, from, fill = (folder) => copy(from, folder))
   }
   if (!isThere) {
     await run("npm", ["ci", ...QUIET], folder);
+    await mkdir(join(folder, "node_modules"), { recursive: true });
     await writeFile(stampFile, stamp);
   }
   await rm(join(folder, "node_modules/.vite"), { recursive: true, force: true });
@@ -53,8 +54,8 @@ export async function copy(from, folder) {
 }
 
 /** Runs one of Vite's servers until `close` is called. Gives its address. */
-export async function vite(folder, ...args) {
-  const child = spawn("node", ["node_modules/vite/bin/vite.js", ...args, "--port", "0", "--host", "127.0.0.1"], { cwd: folder, env: { ...process.env, NO_COLOR: "1" } });
+export async function vite(folder, { program = "node_modules/vite/bin/vite.js", args = [] } = {}) {
+  const child = spawn("node", [program, ...args, "--port", "0", "--host", "127.0.0.1"], { cwd: folder, env: { ...process.env, NO_COLOR: "1" } });
   let said = "";
   const url = await new Promise((resolve, reject) => {
     const heard = (data) => {
