@@ -36,7 +36,7 @@ export async function visit(name, url, use, { allow, first, scheme = "light" } =
     page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
     page.on("console", (message) => {
       if (["error", "warn"].includes(message.type()) || /Content[- ]Security[- ]Policy/.test(message.text())) {
-        complaints.push(`${message.type()}: ${message.text()}`);
+        complaints.push(`${message.type()}: ${message.text()} ${message.location()?.url ?? ""}`);
       }
     });
     await page.evaluateOnNewDocument(() => {

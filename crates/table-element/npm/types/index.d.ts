@@ -274,8 +274,10 @@ export class ClienteleTable<Row = any> extends HTMLElement {
   load(url: string | URL, options?: LoadOptions): Promise<void>;
 
   addEventListener<K extends keyof ClienteleTableEventMap>(type: K, listener: (this: this, event: ClienteleTableEventMap[K]) => unknown, options?: boolean | AddEventListenerOptions): void;
+  addEventListener<K extends keyof HTMLElementEventMap>(type: K, listener: (this: this, event: HTMLElementEventMap[K]) => unknown, options?: boolean | AddEventListenerOptions): void;
   addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
   removeEventListener<K extends keyof ClienteleTableEventMap>(type: K, listener: (this: this, event: ClienteleTableEventMap[K]) => unknown, options?: boolean | EventListenerOptions): void;
+  removeEventListener<K extends keyof HTMLElementEventMap>(type: K, listener: (this: this, event: HTMLElementEventMap[K]) => unknown, options?: boolean | EventListenerOptions): void;
   removeEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
 }
 

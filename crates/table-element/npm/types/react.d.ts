@@ -1,6 +1,6 @@
 import type { DetailedHTMLProps, ForwardRefExoticComponent, HTMLAttributes, ReactElement, RefAttributes } from "react";
 import type {
-  CellContent, ClienteleTable as Element, ClienteleTableEventMap, ClienteleTableProps as Plain, Column as PlainColumn,
+  CellContent, ClienteleTable as Table, ClienteleTableEventMap, ClienteleTableProps as Plain, Column as PlainColumn,
 } from "clientele-table";
 
 /** A column whose cells may be React elements. */
@@ -27,14 +27,14 @@ export interface ClienteleTableProps<Row = any> extends Omit<HTMLAttributes<HTML
   onError?: Heard<"error">;
 }
 
-export const ClienteleTable: ForwardRefExoticComponent<ClienteleTableProps & RefAttributes<Element>>;
+export const ClienteleTable: ForwardRefExoticComponent<ClienteleTableProps & RefAttributes<Table>>;
 
 type Listeners = { [Name in keyof ClienteleTableEventMap as `on${Name}`]?: Heard<Name> };
 
 declare module "react" {
   namespace JSX {
     interface IntrinsicElements {
-      "clientele-table": DetailedHTMLProps<HTMLAttributes<Element>, Element> & Plain & Listeners;
+      "clientele-table": DetailedHTMLProps<HTMLAttributes<Table>, Table> & Plain & Listeners;
     }
   }
 }
