@@ -250,8 +250,11 @@ impl Cell {
                 return;
             }
             Content::Node(own) => {
-                self.clear();
-                append(&self.el, &own.node);
+                // A node that is there already keeps its focus.
+                if own.node.parent_node().as_ref() != Some(self.el.as_ref()) {
+                    self.clear();
+                    append(&self.el, &own.node);
+                }
                 self.mounted = Some(Mounted::Node(own));
                 return;
             }

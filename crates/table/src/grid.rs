@@ -100,9 +100,14 @@ pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
     });
     announce(cx, mode);
 
-    let count = lazy::value(move || match mode.get() {
-        Mode::Loading => "-1".to_owned(), // not known yet
-        _ => (cx.view.with(|view| view.matched) + 1).to_string(),
+    // The view before the mode that follows from it: an effect that has a memo asked first is not told that what the memo
+    // follows from has changed where the memo stays the same (reactive_graph 0.2.16).
+    let count = lazy::value(move || {
+        let matched = cx.view.with(|view| view.matched);
+        match mode.get() {
+            Mode::Loading => "-1".to_owned(), // not known yet
+            _ => (matched + 1).to_string(),
+        }
     });
     let held =
         Signal::derive(move || drag.with(|drag| drag.as_ref().map(|drag| drag.column.clone())));

@@ -15,7 +15,8 @@ export class Table {
     return this.page.evaluate(
       `(async () => {
         const table = document.querySelector(${JSON.stringify(this.selector)});
-        return (${call})(table, table?.shadowRoot, ${JSON.stringify(given) ?? "undefined"});
+        const value = await (${call})(table, table?.shadowRoot, ${JSON.stringify(given) ?? "undefined"});
+        return value instanceof Node ? true : value;
       })()`,
     );
   }
@@ -81,6 +82,12 @@ export class Table {
     for (const key of keys) await this.page.keyboard.down(key);
     await this.page.mouse.click(at.x, at.y);
     for (const key of keys) await this.page.keyboard.up(key);
+  }
+
+  /** Clicks the first that matches a selector and has this in its text. */
+  async clickText(selector, text) {
+    const whole = await this.until((table, root, { selector, text }) => [...root.querySelectorAll(selector)].map((each) => each.textContent.trim()).find((each) => each.includes(text)), { selector, text });
+    await this.click(selector, whole);
   }
 
   clickHeader(column) {

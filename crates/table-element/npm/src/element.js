@@ -28,6 +28,8 @@ export class ClienteleTable extends Base {
   #given;
   /** What was patched since, so that the rows are known without the core, which may stop. */
   #patches = [];
+  /** How often rows were set or patched. */
+  #rowsSet = 0;
   #texts;
   #tag;
   #status = ["loading", undefined, undefined];
@@ -117,7 +119,7 @@ export class ClienteleTable extends Base {
         this.density = value;
         break;
       case "exact-times":
-        this.exactTimes = value !== null;
+        this.exactTimes = isOn(value);
         break;
       case "query":
         this.query = value ?? "";
@@ -173,7 +175,7 @@ export class ClienteleTable extends Base {
     }
     const state = this.#core ? this.#stateNow() : this.#waiting.state;
     this.#waiting = { ...this.#waiting, state };
-    this.#given = undefined;
+    [this.#given, this.#patches] = [undefined, []];
     this.#source = source ?? undefined;
     this.#drop();
     this.#begin();
@@ -189,6 +191,7 @@ export class ClienteleTable extends Base {
   }
 
   set rowKey(key) {
+    key ??= "id";
     if (typeof key !== "string" || key === "") {
       throw new TypeError(`clientele-table: rowKey must be the name of a field, not ${name(key)}`);
     }
@@ -262,7 +265,11 @@ export class ClienteleTable extends Base {
   }
 
   set label(label) {
-    this.setAttribute("label", label);
+    if (label === null || label === undefined) {
+      this.removeAttribute("label");
+    } else {
+      this.setAttribute("label", label);
+    }
   }
 
   get density() {
@@ -353,6 +360,7 @@ export class ClienteleTable extends Base {
       return;
     }
     const batch = readRows(this.#module, this.#slots, upsert, this.#rowKey);
+    this.#rowsSet += 1;
     this.#core.patch(batch, remove.map(String));
     this.#patches.push([upsert, remove]);
     if (this.#patches.length > MANY_PATCHES) {
@@ -530,7 +538,7 @@ export class ClienteleTable extends Base {
       onState: once((isSelection) => this.#stateChanged(isSelection)),
       onDisplay: once(() => this.#tell("display-change", { density: this.density, exactTimes: this.exactTimes })),
       onNotice: (text, detail, failed) => this.#say(text, detail, failed),
-      links: this.hasAttribute("links"),
+      links: isOn(this.getAttribute("links")),
       onRetry: () => {
         if (this.#tell("retry", {}, true)) {
           this.refresh();
@@ -578,18 +586,35 @@ export class ClienteleTable extends Base {
     if (!column.render) {
       return column;
     }
+    // A row's node stays for as long as the row is on screen and no rows are set, however often its cell is drawn.
+    const nodes = new Map();
     const render = (row) => {
-      const made = this.#called(`render of column "${column.id}"`, () => column.render(row));
-      if (made === undefined || made === null) {
-        return "";
+      let cell = nodes.get(row);
+      if (cell?.since !== this.#rowsSet) {
+        const made = this.#called(`render of column "${column.id}"`, () => column.render(row));
+        const node = made instanceof Node ? made : made?.node;
+        if (!(node instanceof Node)) {
+          return String(made ?? "");
+        }
+        cell = { node, made, holds: 0, since: this.#rowsSet };
+        nodes.set(row, cell);
       }
-      if (made instanceof Node) {
-        return { node: made };
-      }
-      if (made.node instanceof Node) {
-        return { node: made.node, destroy: made.destroy && (() => this.#called(`destroy of a cell of column "${column.id}"`, () => made.destroy())) };
-      }
-      return String(made);
+      cell.holds += 1;
+      return {
+        node: cell.node,
+        destroy: () => {
+          cell.holds -= 1;
+          if (cell.holds > 0) {
+            return;
+          }
+          if (nodes.get(row) === cell) {
+            nodes.delete(row);
+          }
+          if (cell.made.destroy && cell.made !== cell.node) {
+            this.#called(`destroy of a cell of column "${column.id}"`, () => cell.made.destroy());
+          }
+        },
+      };
     };
     return { ...column, render };
   }
@@ -647,6 +672,7 @@ export class ClienteleTable extends Base {
       return;
     }
     const batch = readRows(this.#module, this.#slots, this.#given, this.#rowKey);
+    this.#rowsSet += 1;
     this.#core.setRows(batch);
     this.#core.setStatus(...this.#status);
   }
@@ -760,6 +786,11 @@ function isSame(one, other) {
   }
   const names = Object.keys(one);
   return names.length === Object.keys(other).length && names.every((each) => isSame(one[each], other[each]));
+}
+
+/** Whether an attribute says yes: some frameworks write `false` where there should be none. */
+function isOn(value) {
+  return value !== null && value !== "false";
 }
 
 function deferred() {

@@ -19,7 +19,7 @@ const EVENTS = {
   onRetry: "retry",
   onError: "error",
 };
-const PROPERTIES = ["rowKey", "columns", "rows", "state", "texts", "tag", "density", "exactTimes", "wasmUrl"];
+const PROPERTIES = ["rowKey", "columns", "source", "rows", "state", "texts", "tag", "density", "exactTimes", "wasmUrl"];
 
 /** The table. What its columns' `value` gives is read when rows are set; what `render` gives follows each render. */
 export const ClienteleTable = forwardRef(function ClienteleTable({ children, ...props }, ref) {

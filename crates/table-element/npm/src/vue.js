@@ -7,7 +7,7 @@ const EVENTS = [
   "ready", "state-change", "selection-change", "display-change", "row-click", "row-activate", "notice", "load-progress", "load-end",
   "load-error", "retry", "error",
 ];
-const PROPERTIES = ["rowKey", "columns", "rows", "state", "texts", "tag", "density", "exactTimes", "wasmUrl"];
+const PROPERTIES = ["rowKey", "columns", "source", "rows", "state", "texts", "tag", "density", "exactTimes", "wasmUrl"];
 
 /** The table. A cell is drawn again when something changes that its column's `render` has read. */
 export const ClienteleTable = defineComponent({

@@ -157,6 +157,7 @@ export interface ClienteleTableEventMap {
 export interface ClienteleTableProps<Row = any> {
   columns?: Column<Row>[];
   rows?: Iterable<Row> | ColumnarRows;
+  source?: DataSource<Row>;
   rowKey?: string;
   state?: Partial<State>;
   texts?: Texts;
@@ -173,6 +174,7 @@ export interface ClienteleTableProps<Row = any> {
   "file-stem"?: string;
   "narrow-end"?: string;
   "narrow-below"?: string;
+  links?: boolean | "";
   "no-toolbar"?: boolean | "";
   "no-actions"?: boolean | "";
   "no-status"?: boolean | "";
@@ -193,6 +195,7 @@ export interface ClienteleTableProps<Row = any> {
  * @attr {string} file-stem - What the name of a saved file starts with; `table` without it.
  * @attr {string} narrow-end - The column that stands at a row's end on a phone, by its id.
  * @attr {string} narrow-below - The column that stands below a row's name on a phone, by its id.
+ * @attr {boolean} links - Offers to copy a link to what is shown, for pages whose address follows `state-change`.
  * @attr {boolean} no-toolbar - Leaves the toolbar out.
  * @attr {boolean} no-actions - Leaves the line of actions for selected rows out.
  * @attr {boolean} no-status - Leaves the status line out.

@@ -1,0 +1,3 @@
+export class Holder {
+  props = $state.raw(undefined);
+}
