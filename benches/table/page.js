@@ -3,6 +3,7 @@ import { OWNER, TYPED, makeRows } from "./rows.js";
 
 const ADAPTERS = {
   us: () => import("./adapters/us.js"),
+  element: () => import("./adapters/element.js"),
   "ag-grid": () => import("./adapters/ag-grid.js"),
   tabulator: () => import("./adapters/tabulator.js"),
   tanstack: () => import("./adapters/tanstack.js"),
@@ -72,8 +73,11 @@ async function check(what, wanted) {
 window.bench = {
   async start(name) {
     const root = document.getElementById("grid");
+    const start = performance.now();
     adapter = await (await ADAPTERS[name]()).start(root);
+    const ms = performance.now() - start;
     await sleep(100);
+    return { ms };
   },
   rows(count) {
     rows = makeRows(count);

@@ -1,7 +1,9 @@
 // The measurements as Markdown.
 
-const NAMES = { us: "Clientele", "ag-grid": "AG Grid", tabulator: "Tabulator", tanstack: "TanStack", revogrid: "RevoGrid" };
+const NAMES = { us: "Clientele", element: "as element", "ag-grid": "AG Grid", tabulator: "Tabulator", tanstack: "TanStack", revogrid: "RevoGrid" };
 const ROWS = [
+  ["start", "its code: fetched from this machine, compiled, an empty table", "ms"],
+  ["start + load", "from nothing to painted rows", "ms"],
   ["load", "load: rows to a painted table", "ms"],
   ["load + sort-name", "load and first sort", "ms"],
   ["sort-name", "sort by name, first time", "ms"],
@@ -19,6 +21,8 @@ const ROWS = [
   ["memory", "memory after load beyond the rows, MB", "bytes"],
   ["memory after all", "memory after all of this, MB", "bytes"],
 ];
+/** The same table twice: as a Leptos component, and as the element that the npm package has. */
+const OURS = ["us", "element"];
 const LOWER_IS_TIME = new Set(["ms", "worst"]);
 
 const median = (values) => {
@@ -31,6 +35,7 @@ const short = (value) => (value < 9.95 ? value.toFixed(1) : value.toFixed(0));
 /** Values of one operation over the rounds. */
 function values(measured, [operation, , part]) {
   if (operation === "load + sort-name") return measured.load && measured["sort-name"] ? measured.load.ms + measured["sort-name"].ms : undefined;
+  if (operation === "start + load") return measured.load && measured.start ? measured.start.ms + measured.load.ms : undefined;
   if (operation === "longest") return Math.max(...Object.values(measured).map((one) => one?.longest ?? 0));
   const value = measured[operation]?.[part];
   return part === "bytes" && value !== undefined ? value / 2 ** 20 : value;
@@ -61,7 +66,7 @@ export function markdown({ machine, versions, results, counts, grids, rounds }) 
         return all.length ? { median: median(all), least: Math.min(...all), most: Math.max(...all) } : undefined;
       });
       const ours = grids.indexOf("us");
-      const others = medians.filter((one, at) => at !== ours && one).map((one) => one.median);
+      const others = medians.filter((one, at) => !OURS.includes(grids[at]) && one).map((one) => one.median);
       const times = LOWER_IS_TIME.has(row[2]) && row[0] !== "longest" && medians[ours] && others.length ? short(Math.min(...others) / medians[ours].median) : "";
       const cell = (one) => (one ? `${short(one.median)} (${short(one.least)}–${short(one.most)})` : "–");
       lines.push(`| ${row[1]} | ${medians.map(cell).join(" | ")} | ${times} |`);

@@ -1,5 +1,5 @@
 // Drives Chromium: each round opens each grid on a page of its own, in turn, and runs each operation once.
-// node run.mjs --wasm DIR --root REPOSITORY --out FILE [--rows 10000,100000] [--rounds 5] [--only us,ag-grid]
+// node run.mjs --wasm DIR --element DIR --root REPOSITORY --out FILE [--rows 10000,100000] [--rounds 5] [--only us,ag-grid]
 import { build } from "esbuild";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -15,10 +15,11 @@ const option = (name, otherwise) => {
   return at < 0 ? otherwise : process.argv[at + 1];
 };
 const wasm = option("wasm");
+const element = option("element");
 const root = option("root");
 const counts = option("rows", "10000,100000,1000000").split(",").map(Number);
 const rounds = Number(option("rounds", "5"));
-const GRIDS = ["us", "ag-grid", "tabulator", "tanstack", "revogrid"];
+const GRIDS = ["us", "element", "ag-grid", "tabulator", "tanstack", "revogrid"];
 const grids = option("only", GRIDS.join(",")).split(",");
 const OPERATIONS = ["load", "sort-name", "sort-time", "idle", "sort-name again", "type", "clear-search", "filter", "clear-filter", "csv", "scroll", "limit"];
 const PATIENCE_MS = 180_000;
@@ -38,7 +39,7 @@ const bundled = await build({
   minify: true,
   write: false,
   outdir: "/out",
-  external: ["/wasm/*"],
+  external: ["/wasm/*", "/element/*"],
   define: { "process.env.NODE_ENV": '"production"' },
   logLevel: "error",
 });
@@ -52,7 +53,9 @@ const server = createServer((request, response) => {
     if (path === "/") return answer("text/html", HTML);
     if (path === "/peers.css") return answer("text/css", readFileSync(join(here, "node_modules/tabulator-tables/dist/css/tabulator_simple.min.css")));
     if (scripts.has(path)) return answer("text/javascript", scripts.get(path));
-    const file = path.startsWith("/wasm/") ? join(wasm, path.slice("/wasm/".length)) : join(root, path);
+    const served = { "/wasm/": wasm, "/element/": element };
+    const of = Object.keys(served).find((folder) => path.startsWith(folder));
+    const file = of ? join(served[of], path.slice(of.length)) : join(root, path);
     answer(TYPES[extname(file)] ?? "text/plain", readFileSync(file));
   } catch {
     response.writeHead(404).end();
@@ -104,7 +107,7 @@ async function once(grid, count) {
     await page.bringToFront();
     const session = await context.newCDPSession(page);
     await session.send("Performance.enable");
-    await patient(page.evaluate((grid) => window.bench.start(grid), grid), "start");
+    result.start = await patient(page.evaluate((grid) => window.bench.start(grid), grid), "start");
     await patient(page.evaluate((count) => window.bench.rows(count), count), "rows");
     const before = await held(page, session);
     for (const operation of OPERATIONS) {

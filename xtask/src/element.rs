@@ -27,7 +27,7 @@ const SOURCES: &[&str] = &[
     "Cargo.lock",
 ];
 /// Bytes of module and WebAssembly as sent (brotli): what they may grow to, and the goal.
-pub(crate) const BUDGET: u64 = 320_000;
+pub(crate) const BUDGET: u64 = 355_000;
 pub(crate) const GOAL: u64 = 160_000;
 
 /// Builds the package unless it is built from these very sources; gives its folder.
@@ -51,7 +51,7 @@ pub(crate) fn package() -> Result<PathBuf> {
             "--target",
             "wasm32-unknown-unknown",
             "--profile",
-            "wasm-release",
+            "wasm-fast",
         ]))
     })?;
     let core = folder.join("core");
@@ -62,7 +62,7 @@ pub(crate) fn package() -> Result<PathBuf> {
                 .args(["--remove-name-section", "--remove-producers-section"])
                 .args(["--out-name", "table_element", "--out-dir"])
                 .arg(&core)
-                .arg(target.join("wasm32-unknown-unknown/wasm-release/table_element.wasm")),
+                .arg(target.join("wasm32-unknown-unknown/wasm-fast/table_element.wasm")),
         )?;
         npm_ci(&npm)?;
         process::run(

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::{Result, process, repo, report, test, tools};
+use crate::{Result, element, process, repo, report, test, tools};
 
 /// The benchmark's options, which its driver reads.
 const OPTIONS: &[&str] = &["--rows", "--rounds", "--only"];
@@ -20,6 +20,7 @@ pub(super) fn table(options: &[String]) -> Result {
     let folder = repo::root().join("benches/table");
     let chromium = test::chromium()?;
     let wasm = page()?;
+    let element = element::package()?;
     report::step("peers", "npm ci, at the versions of the lock file", || {
         process::run(
             process::command("npm")
@@ -40,6 +41,8 @@ pub(super) fn table(options: &[String]) -> Result {
                 .arg(folder.join("run.mjs"))
                 .arg("--wasm")
                 .arg(&wasm)
+                .arg("--element")
+                .arg(&element)
                 .arg("--root")
                 .arg(repo::root())
                 .arg("--out")

@@ -107,33 +107,65 @@ const PUT = {
   text: putTexts,
   id: putTexts,
   list: putLists,
-  number: (batch, all) => batch.numbers(all instanceof Float64Array ? all : Float64Array.from(all, number)),
-  timestamp: (batch, all, slot) => batch.numbers(all instanceof Float64Array ? all : Float64Array.from(all, (value, at) => instant(value, at, slot))),
-  boolean: (batch, all) => batch.booleans(Uint8Array.from(all, (value) => (value === undefined || value === null ? 2 : value ? 1 : 0))),
+  number: (batch, all) => batch.numbers(numbers(all, number)),
+  timestamp: (batch, all, slot) => batch.numbers(numbers(all, (value, at) => instant(value, at, slot))),
+  boolean(batch, all) {
+    const made = new Uint8Array(all.length);
+    for (let at = 0; at < all.length; at++) {
+      const value = all[at];
+      made[at] = value === undefined || value === null ? 2 : value ? 1 : 0;
+    }
+    batch.booleans(made);
+  },
 };
+
+// Plain loops: `from` with a function goes through an iterator, at several times the time.
+
+function numbers(all, of) {
+  if (all instanceof Float64Array) {
+    return all;
+  }
+  const made = new Float64Array(all.length);
+  for (let at = 0; at < all.length; at++) {
+    made[at] = of(all[at], at);
+  }
+  return made;
+}
+
+function lengthsOf(texts) {
+  const lengths = new Uint32Array(texts.length);
+  for (let at = 0; at < texts.length; at++) {
+    lengths[at] = texts[at].length;
+  }
+  return lengths;
+}
 
 function textOf(value) {
   return typeof value === "string" ? value : value === undefined || value === null ? "" : String(value);
 }
 
 function putTexts(batch, all) {
-  const texts = Array.from(all, textOf);
-  batch.texts(texts.join(BETWEEN), Uint32Array.from(texts, (text) => text.length));
+  const texts = new Array(all.length);
+  for (let at = 0; at < all.length; at++) {
+    texts[at] = textOf(all[at]);
+  }
+  batch.texts(texts.join(BETWEEN), lengthsOf(texts));
 }
 
 function putLists(batch, all) {
   const texts = [];
-  const counts = Uint32Array.from(all, (list) => {
-    if (list === undefined || list === null) {
-      return 0;
+  const counts = new Uint32Array(all.length);
+  for (let at = 0; at < all.length; at++) {
+    const list = all[at];
+    if (list !== undefined && list !== null) {
+      const before = texts.length;
+      for (const text of typeof list === "string" ? [list] : list) {
+        texts.push(textOf(text));
+      }
+      counts[at] = texts.length - before;
     }
-    const before = texts.length;
-    for (const text of typeof list === "string" ? [list] : list) {
-      texts.push(textOf(text));
-    }
-    return texts.length - before;
-  });
-  batch.lists(texts.join(BETWEEN), Uint32Array.from(texts, (text) => text.length), counts);
+  }
+  batch.lists(texts.join(BETWEEN), lengthsOf(texts), counts);
 }
 
 function number(value) {
