@@ -115,11 +115,11 @@ Written by \`custom-elements.mjs\` from the types and the style sheet. The packa
 
 ## Attributes
 
-${table(["attribute", "type", ""], attributes.map((each) => [code(each.name), code(each.type.text), each.description]))}
+${table(["attribute", "type", "what it is"], attributes.map((each) => [code(each.name), code(each.type.text), each.description]))}
 
 ## Properties
 
-${table(["property", "type", ""], [...fields.values()].map((each) => [code(each.name), code(each.type.text), (each.readonly ? "Read only. " : "") + each.description]))}
+${table(["property", "type", "what it is"], [...fields.values()].map((each) => [code(each.name), code(each.type.text), (each.readonly ? "Read only. " : "") + each.description]))}
 
 ## Methods
 
@@ -129,19 +129,19 @@ ${[...methods.values()].map((each) => `- \`${signature(each)}\`<br>${each.descri
 
 All bubble and are composed.
 
-${table(["event", "type", ""], events.map((each) => [code(each.name), code(each.type.text), each.description]))}
+${table(["event", "type", "what it is"], events.map((each) => [code(each.name), code(each.type.text), each.description]))}
 
 ## Slots
 
-${table(["slot", ""], manifest.modules[0].declarations[0].slots.map((each) => [code(each.name), each.description]))}
+${table(["slot", "what it is for"], manifest.modules[0].declarations[0].slots.map((each) => [code(each.name), each.description]))}
 
 ## Parts
 
-${table(["part", ""], manifest.modules[0].declarations[0].cssParts.map((each) => [code(`::part(${each.name})`), each.description]))}
+${table(["part", "what it is"], manifest.modules[0].declarations[0].cssParts.map((each) => [code(`::part(${each.name})`), each.description]))}
 
 ## Custom properties
 
-${table(["property", "at first", ""], properties.map((each) => [code(each.name), code(each.default), each.description ?? ""]))}
+${table(["property", "at first", "what it is"], properties.map((each) => [code(each.name), code(each.default), each.description ?? ""]))}
 
 ## Types
 

@@ -43,10 +43,8 @@ impl Own {
 }
 
 impl Drop for Own {
+    /// The node is left where it is: it may be in another cell by now, or again in this one.
     fn drop(&mut self) {
-        if let Some(parent) = self.node.parent_node() {
-            _ = parent.remove_child(&self.node);
-        }
         if let Some(gone) = self.gone.take() {
             gone();
         }
