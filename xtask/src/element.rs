@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{Result, fingerprint, process, repo, report, tools};
+use crate::{Result, fingerprint, page, process, repo, report, tools};
 
 /// The crate of what the element's class calls.
 const PACKAGE: &str = "clientele-table-element";
@@ -93,6 +93,28 @@ pub(crate) fn tarball(into: &Path) -> Result<PathBuf> {
             .current_dir(&package),
     )?;
     Ok(into.join(name.trim()))
+}
+
+/// Builds the example of the Leptos crate with Trunk, as its README says; gives the folder.
+pub(crate) fn leptos_example() -> Result<PathBuf> {
+    let folder = repo::target().join("leptos-example");
+    let example = repo::root().join("crates/table/examples/gallery/index.html");
+    report::step("example", "the Leptos crate's, by Trunk", || {
+        process::run(
+            page::trunk_command("build")?
+                .args([
+                    "--release",
+                    "--cargo-profile",
+                    "wasm-fast",
+                    "--example",
+                    "gallery",
+                ])
+                .args(["--public-url", "/", "--dist"])
+                .arg(&folder)
+                .arg(&example),
+        )
+    })?;
+    Ok(folder)
 }
 
 /// Installs a folder's Node packages, where its lock file has changed.

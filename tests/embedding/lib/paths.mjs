@@ -8,5 +8,6 @@ export const root = join(here, "../..");
 export const PACKAGE = resolve(root, process.env.CLIENTELE_TABLE_PACKAGE ?? "target/element/package");
 export const TARBALL = resolve(root, process.env.CLIENTELE_TABLE_TARBALL ?? "target/element/clientele-table-0.1.0.tgz");
 export const WORK = resolve(root, process.env.CLIENTELE_TABLE_WORK ?? "target/embedding");
-/** The built documentation. */
+/** The documentation, and the Leptos crate's example, as built. */
 export const SITE = resolve(root, process.env.CLIENTELE_TABLE_SITE ?? "target/site");
+export const LEPTOS = resolve(root, process.env.CLIENTELE_TABLE_LEPTOS ?? "target/leptos-example");

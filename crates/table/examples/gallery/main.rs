@@ -1,6 +1,7 @@
-//! The table on a page of its own, without a server: `?rows=10000&state=loading&theme=dark&dir=rtl`.
+//! The table on a page of its own, without a server: `?rows=10000&state=loading&theme=dark&dir=rtl`. With `state=remote` it asks for
+//! its rows in blocks, as it would a server.
 //!
-//! `trunk serve --example gallery crates/table/examples/gallery/index.html`
+//! `trunk serve --example gallery examples/gallery/index.html`, in the crate's folder.
 
 mod made_up;
 
@@ -8,7 +9,8 @@ use leptos::prelude::*;
 use made_up::App;
 
 use clientele_table::{
-    Cells, Content, Display, Failure, Icon, Narrow, Noun, Status, Table, TableData,
+    Answer, Block, Cells, Content, DataSource, Display, Failure, Icon, Narrow, Noun, Request,
+    Status, Table, TableData,
 };
 use table_engine::{Column, Columns, State};
 
@@ -62,6 +64,43 @@ fn columns() -> Columns<App> {
     .expect("ids that differ")
 }
 
+/// Stands for a server with a hundred thousand applications. This one knows how to search and sort their names.
+struct Server;
+
+impl DataSource<App> for Server {
+    fn fetch(&self, request: Request) -> Answer<Block<App>> {
+        let words = request.state.search.to_lowercase();
+        let all = made_up::apps(100_000, 1.79e12);
+        let found = all
+            .into_iter()
+            .filter(|app| app.name.to_lowercase().contains(&words));
+        let mut found: Vec<App> = found.collect();
+        if let Some(key) = request
+            .state
+            .sort
+            .first()
+            .filter(|key| key.column == "name")
+        {
+            found.sort_by(|one, other| one.name.cmp(&other.name));
+            if key.descending {
+                found.reverse();
+            }
+        }
+        let matched = found.len();
+        let rows = found
+            .into_iter()
+            .skip(request.rows.start)
+            .take(request.rows.len())
+            .collect();
+        let block = Block {
+            rows,
+            matched,
+            total: Some(100_000),
+        };
+        Box::pin(std::future::ready(Ok(block)))
+    }
+}
+
 #[component]
 fn Gallery() -> impl IntoView {
     let root = document().document_element();
@@ -78,11 +117,17 @@ fn Gallery() -> impl IntoView {
         &columns,
     ));
     let display = RwSignal::new(Display::default());
-    let data = TableData::new(columns);
+    let is_remote = parameter("state").as_deref() == Some("remote");
+    let data = if is_remote {
+        TableData::remote(columns, Server)
+    } else {
+        TableData::new(columns)
+    };
     let count = parameter("rows")
         .and_then(|rows| rows.parse().ok())
         .unwrap_or(1000);
     match parameter("state").as_deref() {
+        Some("remote") => {} // it sees to that itself
         Some("loading") => data.status.set(Status::Loading {
             progress: Some(0.62),
         }),
@@ -121,7 +166,7 @@ fn Gallery() -> impl IntoView {
             <header>
                 <h1>"Table"</h1>
                 {link("0 rows", "?rows=0")} {link("1,000", "?rows=1000")} {link("10,000", "?rows=10000")} {link("1,000,000", "?rows=1000000")}
-                {link("loading", "?state=loading")} {link("failed", "?state=failed")} {link("stale", "?state=stale")}
+                {link("loading", "?state=loading")} {link("failed", "?state=failed")} {link("stale", "?state=stale")} {link("remote", "?state=remote")}
                 {link("dark", "?theme=dark")} {link("light", "?theme=light")} {link("right to left", "?dir=rtl")}
             </header>
             <main>
