@@ -33,7 +33,7 @@ Usage: cargo xtask COMMAND
                            data under ./data; ARGS go to `clientele serve`
                            --demo: demo data in a database of its own, and an administrator for it
   test [--only PART]…      lints, native tests, both databases, the API, the page's size, a browser, faults
-       [--allow-missing]   PART: lint native store api page browser clients fuzz faults
+       [--allow-missing]   PART: lint native store api page browser embedding clients fuzz faults
                            what could not run fails the command, unless --allow-missing
   dev                      a debug server behind Trunk's live reload, on http://127.0.0.1:8081
   dist                     the release files under dist/: server, npm package, documentation
@@ -45,7 +45,7 @@ Usage: cargo xtask COMMAND
   setup                    only installs what building needs
 
 What is missing is installed: the wasm target (rustup), Trunk and wasm-bindgen (from PATH, from the tools folder, by
-cargo-binstall where that is installed, else built once), for tests Chromium and PostgreSQL (apt-get), Node packages.
+cargo-binstall where that is installed, else built once), for tests Chromium, Firefox and PostgreSQL (apt-get), Node packages.
 The tools folder is $CLIENTELE_TOOLS, else ~/.cache/clientele/tools; clones share it.
 ";
 

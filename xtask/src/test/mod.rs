@@ -2,6 +2,7 @@
 
 mod browser;
 mod clients;
+mod embedding;
 mod postgres;
 mod table;
 
@@ -89,6 +90,27 @@ const PARTS: &[(&str, &[Check])] = &[
             name: "journeys in Chromium",
             run: journeys,
         }],
+    ),
+    (
+        "embedding",
+        &[
+            Check {
+                name: "<clientele-table> in Chromium and Firefox",
+                run: embedding::element,
+            },
+            Check {
+                name: "its examples",
+                run: embedding::examples,
+            },
+            Check {
+                name: "a stranger's five minutes",
+                run: embedding::strangers,
+            },
+            Check {
+                name: "its documentation",
+                run: embedding::documentation,
+            },
+        ],
     ),
     (
         "clients",
