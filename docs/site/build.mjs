@@ -41,7 +41,7 @@ for (const file of await examples()) {
 await cp(join(here, "gallery/rows.js"), join(out, "gallery/rows.js"));
 for (const page of PAGES) {
   const text = await readFile(join(here, page.source).startsWith(here) && !page.source.startsWith("/") ? join(here, page.source) : page.source, "utf8");
-  const { html, headings } = render(text);
+  const { html, headings } = render(text.replaceAll("(REFERENCE.md", "(reference.html"));
   const body = html + (page.then ? await page.then() : "");
   await writeFile(join(out, page.file), frame(page, headings, body));
 }
@@ -49,19 +49,24 @@ for (const page of PAGES) {
 /** Markdown as HTML, with headings that can be linked to. */
 function render(text) {
   const headings = [];
+  let last = "";
+  let tables = 0;
+  const element = (tag, align, words) => `<${tag}${align === "right" ? ' class="n"' : ""}>${words}</${tag}>`;
   const marked = new Marked({
     renderer: {
       heading({ tokens, depth }) {
         const words = this.parser.parseInline(tokens);
-        const id = slug(words.replace(/<[^>]*>/g, ""));
+        last = words.replace(/<[^>]*>/g, "");
+        const id = slug(last);
         if (depth === 2) {
           headings.push({ id, words });
         }
         return `<h${depth} id="${id}">${words}</h${depth}>\n`;
       },
       table(token) {
-        const row = (cells, tag) => `<tr>${cells.map((cell, at) => `<${tag}${token.align[at] === "right" ? ' class="n"' : ""}>${this.parser.parseInline(cell.tokens)}</${tag}>`).join("")}</tr>`;
-        return `<div class="wide" tabindex="0" role="region" aria-label="Table"><table><thead>${row(token.header, "th")}</thead><tbody>${token.rows.map((cells) => row(cells, "td")).join("")}</tbody></table></div>\n`;
+        tables += 1;
+        const row = (cells, tag) => `<tr>${cells.map((cell, at) => element(cell.text ? tag : "td", token.align[at], this.parser.parseInline(cell.tokens))).join("")}</tr>`;
+        return `<div class="wide" tabindex="0" role="region" aria-label="${last}: table ${tables}"><table><thead>${row(token.header, "th")}</thead><tbody>${token.rows.map((cells) => row(cells, "td")).join("")}</tbody></table></div>\n`;
       },
       code({ text: code, lang }) {
         return `<pre tabindex="0"><code${lang ? ` class="language-${lang}"` : ""}>${escape(code)}</code></pre>\n`;

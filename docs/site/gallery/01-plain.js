@@ -6,7 +6,7 @@ import { clients } from "./rows.js";
 export default function (place) {
   define();
   const table = document.createElement("clientele-table");
-  table.label = "Clients";
+  table.label = "Clients, plainly";
   table.columns = [
     { id: "name", label: "Name", alwaysShown: true, width: 220 },
     { id: "clientId", label: "Client ID", kind: "id" },

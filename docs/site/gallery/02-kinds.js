@@ -6,7 +6,7 @@ import { clients } from "./rows.js";
 export default function (place) {
   define();
   const table = document.createElement("clientele-table");
-  table.label = "Clients";
+  table.label = "Clients, by kind";
   table.columns = [
     { id: "name", label: "Text", alwaysShown: true, width: 200 },
     { id: "clientId", label: "ID", kind: "id", width: 150 },

@@ -5,7 +5,7 @@ import { clients, columns, table } from "./rows.js";
 
 export default async function (place) {
   define();
-  const made = table(place, { label: "Clients", columns });
+  const made = table(place, { label: "A hundred thousand clients", columns });
   await made.ready;
   made.rows = clients(100_000);
 }

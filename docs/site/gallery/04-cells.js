@@ -28,7 +28,7 @@ export default function (place) {
     },
   };
   const made = table(place, {
-    label: "Clients",
+    label: "Clients with cells of their own",
     columns: columns.map((column) => ({ ...column, render: cells[column.id] })),
     rows: clients(1000),
   });

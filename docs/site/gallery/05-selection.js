@@ -5,7 +5,7 @@ import { clients, columns, table } from "./rows.js";
 
 export default function (place) {
   define();
-  const made = table(place, { label: "Clients", columns, rows: clients(500) });
+  const made = table(place, { label: "Clients to select", columns, rows: clients(500) });
   const stop = document.createElement("button");
   stop.slot = "actions";
   stop.textContent = "Delete";

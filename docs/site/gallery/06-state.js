@@ -5,7 +5,7 @@ import { clients, columns, table } from "./rows.js";
 
 export default function (place) {
   define();
-  const made = table(place, { label: "Clients", columns, rows: clients(1000), query: "q=pipeline&sort=-calls" });
+  const made = table(place, { label: "Clients by address", columns, rows: clients(1000), query: "q=pipeline&sort=-calls" });
   const log = document.createElement("pre");
   log.className = "log";
   place.append(log);

@@ -6,7 +6,7 @@ import { clients, columns, table } from "./rows.js";
 export default function (place) {
   define();
   const rows = [{ ...clients(1)[0], id: "evil", name: "=HYPERLINK(\"http://example.org\")" }, ...clients(100_000)];
-  const made = table(place, { label: "Clients", columns, rows });
+  const made = table(place, { label: "Clients for a file", columns, rows });
   const row = document.createElement("div");
   row.className = "row";
   const button = document.createElement("button");

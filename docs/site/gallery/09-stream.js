@@ -20,7 +20,7 @@ async function slowly() {
 
 export default async function (place) {
   define();
-  const made = table(place, { label: "Clients", columns });
+  const made = table(place, { label: "Clients from a stream", columns });
   const row = document.createElement("div");
   row.className = "row";
   const stop = document.createElement("button");

@@ -6,7 +6,7 @@ import { clients, columns, table } from "./rows.js";
 export default function (place) {
   define();
   const rows = clients(2000);
-  const made = table(place, { label: "Clients", columns, rows, query: "sort=-calls" });
+  const made = table(place, { label: "Clients that change", columns, rows, query: "sort=-calls" });
   made.setAttribute("live", "");
   const timer = setInterval(() => {
     if (!made.isConnected) {

@@ -5,7 +5,7 @@ import { clients, columns, table } from "./rows.js";
 
 export default function (place) {
   define();
-  const made = table(place, { label: "Clients", columns, rows: clients(300), density: "comfortable" });
+  const made = table(place, { label: "Clients in plum", columns, rows: clients(300), density: "comfortable" });
   made.className = "plum"; // site.css: .plum { --ct-accent: #a4336f; … } .plum::part(header) { … }
   const row = document.createElement("div");
   row.className = "row";

@@ -11,7 +11,7 @@ export default function (place) {
   const few = columns.filter(({ id }) => ["name", "lastLogin", "enabled"].includes(id));
   table(pair, { label: "Clients", columns: few, rows: clients(100) });
   const german = table(pair, {
-    label: "Clients",
+    label: "Kunden",
     columns: [{ ...few[0], label: "Name" }, { ...few[1], label: "Letzte Anmeldung" }, { ...few[2], label: "Aktiv" }],
     rows: clients(100),
     texts: {

@@ -8,7 +8,7 @@ export default function (place) {
   const row = document.createElement("div");
   row.className = "row";
   place.append(row);
-  const made = table(place, { label: "Clients", columns });
+  const made = table(place, { label: "Clients in every state", columns });
   const empty = document.createElement("p");
   empty.slot = "empty";
   empty.textContent = "No clients yet. The first is made with “New client”.";
