@@ -14,6 +14,7 @@ use crate::{
     caller::Caller,
     env::{Env, NoRandomness},
     http::ApiError,
+    oauth::tally::Tally,
     secrets::{
         format::ClientSecret,
         hash::Hasher,
@@ -55,6 +56,7 @@ pub struct Core {
     pub(crate) process: u64,
     /// What is counted.
     pub metrics: crate::metrics::Metrics,
+    pub(crate) tally: Tally,
     reader: tokio::task::JoinHandle<()>,
 }
 
@@ -117,6 +119,7 @@ impl Core {
                 master.subkey(Purpose::Sessions).as_ref(),
             ),
             metrics: crate::metrics::Metrics::default(),
+            tally: Tally::default(),
             process: u64::from_be_bytes(env.random()?),
             store: Store::new(db, live, chain, env.clone()),
             sealer,
@@ -132,6 +135,9 @@ impl Core {
     pub async fn close(&self) {
         if let Err(error) = self.store.live().logins().flush(self.store.db()).await {
             tracing::error!(%error, "the last second's logins are lost");
+        }
+        if let Err(error) = self.tally.flush(self.store.db(), self.env.now()).await {
+            tracing::error!(%error, "the last second's counts of tokens and refusals are lost");
         }
         self.reader.abort();
         // A request that was cut off may still hold a connection.

@@ -100,11 +100,13 @@ async fn say_that_it_runs(core: &Core) {
     }
 }
 
-/// Every hour the audit log's head is logged; every second: last logins are written down.
+/// Every hour the audit log's head is logged; every minute tokens and refusals are audited; every second they, and last
+/// logins, are written down.
 async fn upkeep(core: Arc<Core>) {
     let mut every_second = tokio::time::interval(std::time::Duration::from_secs(1));
     every_second.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut ticks = 0_u64;
+    let mut audited = None;
     loop {
         every_second.tick().await;
         if ticks.is_multiple_of(3600) {
@@ -116,6 +118,17 @@ async fn upkeep(core: Arc<Core>) {
         ticks += 1;
         if let Err(error) = core.store.live().logins().flush(core.store.db()).await {
             tracing::warn!(%error, "last logins can't be written; they are kept for the next try");
+        }
+        let now = core.env.now();
+        if let Err(error) = core.tally.flush(core.store.db(), now).await {
+            tracing::warn!(%error, "tokens and refusals can't be written; they are kept for the next try");
+        }
+        let open = oauth::tally::open_minute(now);
+        if audited != Some(open) {
+            match core.audit_tally(open).await {
+                Ok(()) => audited = Some(open),
+                Err(error) => tracing::warn!(%error, "tokens and refusals can't be audited yet"),
+            }
         }
     }
 }

@@ -189,6 +189,14 @@ fn answer(core: &Core) -> Response {
     );
     let dropped = crate::telemetry::dropped();
     let _ = writeln!(out, "clientele_log_lines_dropped_total {dropped}");
+    head(
+        &mut out,
+        "refusals_without_address_total",
+        "counter",
+        "How many refused clients were counted without their address for the audit log because there were too many.",
+    );
+    let crowded = core.tally.crowded();
+    let _ = writeln!(out, "clientele_refusals_without_address_total {crowded}");
     let kind = "text/plain; version=0.0.4; charset=utf-8";
     (
         [

@@ -13,7 +13,7 @@ use shared::{
     api::tokens::{CompatibleTokenResponse, TokenResponse},
 };
 
-use super::{no_store, refuse};
+use super::{no_store, refuse, tally::Refusal};
 use crate::{
     Core,
     applications::model::Application,
@@ -97,7 +97,7 @@ impl Core {
         let snapshot = self.store.live().fresh().await?;
         let now = self.env.now();
         let Some(proven) = self
-            .authenticate_client(&snapshot, credentials, now)
+            .authenticate_client(&snapshot, credentials, client, now)
             .await?
         else {
             return Ok(None);
@@ -134,11 +134,37 @@ impl Core {
         } else {
             logins.note_application(application.id, login);
         }
+        self.tally.issued(application.id, now);
         Ok(Some(Issued { token, lifetime }))
     }
 
-    /// The application that these credentials are of, if it may obtain tokens.
+    /// The application that these credentials are of, if it may obtain tokens. Otherwise the refusal is counted.
     pub(super) async fn authenticate_client(
+        &self,
+        snapshot: &Snapshot,
+        credentials: &ClientCredentials,
+        client: &Client,
+        now: Timestamp,
+    ) -> Result<Option<Proven>, ApiError> {
+        let found = self.prove_client(snapshot, credentials, now).await;
+        if !matches!(found, Ok(Some(_))) {
+            let application = snapshot.application_by_client_id(&credentials.client_id);
+            let why = match (&found, application) {
+                (Err(error), _) if error.code == ErrorCode::TooManyRequests => Refusal::Throttled,
+                // The server's own failure is no refusal.
+                (Err(_), _) => return found,
+                (_, None) => Refusal::UnknownClient,
+                (_, Some(application)) if !application.enabled => Refusal::Disabled,
+                (_, Some(application)) if !application.is_live(now) => Refusal::Expired,
+                _ => Refusal::WrongSecret,
+            };
+            let application = application.map(|application| application.id);
+            self.tally.refused(application, client.ip, why, now);
+        }
+        found
+    }
+
+    async fn prove_client(
         &self,
         snapshot: &Snapshot,
         credentials: &ClientCredentials,

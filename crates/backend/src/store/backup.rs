@@ -12,7 +12,7 @@ use sqlx::{
 use super::{Db, StoreError, Value};
 
 /// Every table but `schema_migrations` and `servers`, each after those that it refers to.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 17] = [
     "ledger",
     "login_batch",
     "installation",
@@ -29,6 +29,7 @@ const TABLES: [&str; 16] = [
     "roles",
     "signing_keys",
     "revoked_tokens",
+    "token_tally",
 ];
 /// Last, because it is the longest.
 const AUDIT: &str = "audit";
@@ -94,9 +95,10 @@ pub async fn write(db: &Db, mut out: impl Write) -> Result<u64, BackupError> {
         let mut offset = 0;
         loop {
             let select = format!("SELECT * FROM {table} ORDER BY 1, 2 LIMIT $1 OFFSET $2");
-            // A table of one column has no second to sort by.
+            // By the primary key, so that no row is read twice.
             let select = match table {
                 "application_identifiers" => select.replace("1, 2", "1"),
+                "changes" | "token_tally" => select.replace("1, 2", "1, 2, 3"),
                 _ => select,
             };
             let batch = sqlx::query(AssertSqlSafe(select))

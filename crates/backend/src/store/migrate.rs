@@ -36,6 +36,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "servers",
         sql: include_str!("../../../../migrations/0005_servers.sql"),
     },
+    Migration {
+        version: 6,
+        name: "token tally",
+        sql: include_str!("../../../../migrations/0006_token_tally.sql"),
+    },
 ];
 
 /// The one place where the DDL differs: bytewise comparison is SQLite's default and must be asked of PostgreSQL.
