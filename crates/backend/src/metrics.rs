@@ -159,7 +159,7 @@ fn answer(core: &Core) -> Response {
     gauge(
         "access_rules",
         "How many access rules hold.",
-        count(snapshot.rules().count()),
+        count(snapshot.rule_count()),
     );
     gauge(
         "users",

@@ -124,7 +124,7 @@ impl Core {
         let token = jws::sign(&claims, key).map_err(ApiError::internal)?;
         let login = Login {
             at: now,
-            ip: Some(client.ip.to_string().into()),
+            ip: Some(client.ip),
             user_agent: client.user_agent.clone(),
             secret: Some(proven.secret_made),
         };
@@ -179,7 +179,7 @@ impl Core {
             .filter(|application| application.is_live(now));
         // With two living secrets, the hint selects at most one of them.
         let found = application.and_then(|application| {
-            let (stored, generation) = application.secret_of_hint(&secret.hint(), now)?;
+            let (stored, generation) = application.secret_of_hint(secret.hint(), now)?;
             let id = SecretId {
                 application: application.id.as_u128(),
                 generation,
@@ -197,13 +197,13 @@ impl Core {
             return Ok(Some(proven.clone()));
         }
         // Exactly one argon2, whatever is wrong: against the stored hash if the hint fits, else against none.
-        let hash = found.as_ref().map(|(stored, ..)| &*stored.hash);
+        let hash = found.as_ref().map(|(stored, ..)| stored.hash.to_string());
         let verdict = self
             .hashing
             .verify(
                 Kind::ClientSecret,
                 secret.expose(),
-                hash,
+                hash.as_deref(),
                 self.env.random()?,
             )
             .await
@@ -215,7 +215,7 @@ impl Core {
             return Ok(None);
         };
         if let Some(hash) = rehashed {
-            let from = Arc::clone(&stored.hash);
+            let from = stored.hash.to_string();
             self.store
                 .live()
                 .logins()

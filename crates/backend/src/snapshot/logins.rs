@@ -5,17 +5,19 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    net::IpAddr,
     sync::{
         Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
 
+use futures_util::TryStreamExt as _;
 use shared::Timestamp;
 use sqlx::{AnyConnection, Row as _};
 use uuid::Uuid;
 
-use crate::store::{Db, Insert, StoreError};
+use crate::store::{Db, Insert, StoreError, Texts};
 
 const NEXT_BATCH: &str = "UPDATE login_batch SET batch = batch + 1 WHERE id = 1 RETURNING batch";
 const LOGINS_SINCE: &str = "SELECT application_id, at, ip, user_agent, secret_created_at FROM application_logins WHERE batch > $1";
@@ -70,7 +72,7 @@ pub struct Login {
     /// When.
     pub at: Timestamp,
     /// From which address.
-    pub ip: Option<Arc<str>>,
+    pub ip: Option<IpAddr>,
     /// With which `User-Agent`.
     pub user_agent: Option<Arc<str>>,
     /// With which secret, by when it was made.
@@ -120,7 +122,7 @@ impl Pending {
 /// A secret's hash under today's cost, in place of one under yesterday's. Another secret it is not.
 #[derive(Clone, PartialEq, Eq)]
 struct Rehashed {
-    from: Arc<str>,
+    from: String,
     to: String,
 }
 
@@ -218,7 +220,7 @@ impl Logins {
     }
 
     /// Notes a new hash of the secret that an application has, made while it was verified.
-    pub fn note_rehashed(&self, id: Uuid, from: Arc<str>, to: String) {
+    pub fn note_rehashed(&self, id: Uuid, from: String, to: String) {
         self.lock().rehashed.insert(id, Rehashed { from, to });
     }
 
@@ -229,12 +231,13 @@ impl Logins {
         batch: i64,
     ) -> Result<(), StoreError> {
         let since = self.batch();
-        let rows = sqlx::query(LOGINS_SINCE)
+        let mut logins = Vec::new();
+        let mut agents = Texts::default();
+        let mut rows = sqlx::query(LOGINS_SINCE)
             .bind(since)
-            .fetch_all(&mut *connection)
-            .await?;
-        let mut logins = Vec::with_capacity(rows.len());
-        for row in &rows {
+            .fetch(&mut *connection);
+        // One by one: of each application there may be one.
+        while let Some(row) = rows.try_next().await? {
             let id: String = row.try_get(0)?;
             let Ok(id) = Uuid::parse_str(&id) else {
                 continue;
@@ -243,14 +246,19 @@ impl Logins {
                 id,
                 Login {
                     at: Timestamp::from_millis(row.try_get(1)?),
-                    ip: row.try_get::<Option<String>, _>(2)?.map(Arc::from),
-                    user_agent: row.try_get::<Option<String>, _>(3)?.map(Arc::from),
+                    ip: row
+                        .try_get::<Option<&str>, _>(2)?
+                        .and_then(|ip| ip.parse().ok()),
+                    user_agent: row
+                        .try_get::<Option<String>, _>(3)?
+                        .map(|agent| agents.one(agent)),
                     secret: row
                         .try_get::<Option<i64>, _>(4)?
                         .map(Timestamp::from_millis),
                 },
             ));
         }
+        drop(rows);
         let rows = sqlx::query(USES_SINCE)
             .bind(since)
             .fetch_all(&mut *connection)
@@ -332,7 +340,7 @@ impl Logins {
             vec![
                 (*id).into(),
                 login.at.into(),
-                login.ip.as_deref().map(str::to_owned).into(),
+                login.ip.map(|ip| ip.to_string()).into(),
                 login.user_agent.as_deref().map(str::to_owned).into(),
                 login.secret.into(),
                 batch.into(),
@@ -358,7 +366,7 @@ impl Logins {
                 sqlx::query(statement)
                     .bind(hash.to.clone())
                     .bind(id.to_string())
-                    .bind(hash.from.to_string())
+                    .bind(hash.from.clone())
                     .execute(&mut *tx)
                     .await?;
             }
