@@ -125,10 +125,9 @@ async fn everything(
 ) -> Result<Snapshot, StoreError> {
     // One by one: all rows at once would take several times the memory of what is made of them.
     let mut next = base.cleared();
-    applications::sql::all(connection, |application| {
-        next.fill(&Arc::new(application));
-    })
-    .await?;
+    let mut found = Vec::new();
+    applications::sql::all(connection, |application| found.push(Arc::new(application))).await?;
+    next.fill(&found);
     let mut rules = Vec::new();
     access_rules::sql::all(connection, |mut rule| {
         // A rule has its application's client ID.

@@ -20,9 +20,9 @@ use uuid::Uuid;
 use crate::store::{Db, Insert, StoreError, Texts};
 
 const NEXT_BATCH: &str = "UPDATE login_batch SET batch = batch + 1 WHERE id = 1 RETURNING batch";
-const LOGINS_SINCE: &str = "SELECT application_id, at, ip, user_agent, secret_created_at FROM application_logins WHERE batch > $1";
+const LOGINS_SINCE: &str = "SELECT application_id, at, ip, user_agent, secret_created_at, batch FROM application_logins WHERE batch > $1";
 const USES_SINCE: &str =
-    "SELECT application_id, secret_created_at, at FROM secret_uses WHERE batch > $1";
+    "SELECT application_id, secret_created_at, at, batch FROM secret_uses WHERE batch > $1";
 const SESSIONS_SINCE: &str = "SELECT id, last_used_at FROM sessions WHERE batch > $1";
 const USE_SESSION: &str =
     "UPDATE sessions SET last_used_at = $1, batch = $2 WHERE id = $3 AND last_used_at < $1";
@@ -90,6 +90,8 @@ pub struct Logins {
     /// What was pending when the writing of it began.
     writing: tokio::sync::Mutex<Pending>,
     batch: AtomicI64,
+    /// The last batch with an application's login in it.
+    newest: AtomicI64,
     version: AtomicU64,
 }
 
@@ -138,9 +140,22 @@ impl Logins {
         batch == known || batch + 1 == known
     }
 
-    /// Goes up whenever an application's last login changes here; means nothing to other nodes.
-    pub fn version(&self) -> u64 {
-        self.version.load(Ordering::Acquire)
+    /// Names what is known of applications' last logins: once all are written down the same on every node, else by this
+    /// process alone.
+    pub fn tag(&self, process: u64) -> String {
+        let version = self.version.load(Ordering::Acquire);
+        let newest = self.newest.load(Ordering::Acquire);
+        let is_written = self.writing.try_lock().is_ok_and(|writing| {
+            let pending = self.lock();
+            [&*writing, &*pending]
+                .iter()
+                .all(|logins| logins.applications.is_empty() && logins.secrets.is_empty())
+        });
+        if is_written {
+            format!("{newest:x}")
+        } else {
+            format!("{process:x}.{version:x}")
+        }
     }
 
     /// An application's last login.
@@ -236,8 +251,10 @@ impl Logins {
         let mut rows = sqlx::query(LOGINS_SINCE)
             .bind(since)
             .fetch(&mut *connection);
+        let mut newest = 0;
         // One by one: of each application there may be one.
         while let Some(row) = rows.try_next().await? {
+            newest = row.try_get::<i64, _>(5)?.max(newest);
             let id: String = row.try_get(0)?;
             let Ok(id) = Uuid::parse_str(&id) else {
                 continue;
@@ -265,6 +282,7 @@ impl Logins {
             .await?;
         let mut secrets = Vec::with_capacity(rows.len());
         for row in &rows {
+            newest = row.try_get::<i64, _>(3)?.max(newest);
             let id: String = row.try_get(0)?;
             if let Ok(id) = Uuid::parse_str(&id) {
                 let made = Timestamp::from_millis(row.try_get(1)?);
@@ -311,6 +329,7 @@ impl Logins {
                 *newest = at.max(*newest);
             }
         }
+        self.newest.fetch_max(newest, Ordering::AcqRel);
         if !self.knows(batch) {
             self.batch.store(batch, Ordering::Release);
         }
@@ -377,7 +396,11 @@ impl Logins {
         if committed.is_err() && is_next {
             self.know(batch, batch - 1);
         }
-        Ok(committed?)
+        committed?;
+        if !pending.applications.is_empty() || !pending.secrets.is_empty() {
+            self.newest.fetch_max(batch, Ordering::AcqRel);
+        }
+        Ok(())
     }
 
     fn know(&self, from: i64, to: i64) -> bool {

@@ -159,9 +159,11 @@ impl Snapshot {
         Self::empty(Arc::clone(&self.catalogue), Arc::clone(&self.sealer))
     }
 
-    /// Takes in an application that was not there.
-    pub(super) fn fill(&mut self, application: &Arc<Application>) {
-        self.replace_application(None, Some(application));
+    /// Takes in all applications; there was none.
+    pub(super) fn fill(&mut self, applications: &[Arc<Application>]) {
+        for application in applications {
+            self.replace_application(None, Some(application));
+        }
     }
 
     /// Takes in all rules; there was none.
