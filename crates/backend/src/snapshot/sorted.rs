@@ -83,7 +83,12 @@ impl<T: Clone, O: Order<T>> Sorted<T, O> {
     pub(super) fn replace(&mut self, before: Option<&Arc<T>>, now: Option<&Arc<T>>) {
         let stays = |before: &T| now.is_some_and(|now| O::compare(before, now).is_eq());
         if let Some(before) = before.filter(|before| !stays(before)) {
-            self.0.remove(&Entry(Arc::clone(before), PhantomData));
+            let entry = Entry(Arc::clone(before), PhantomData);
+            // Of several changes taken in at once, another may have given its key to another thing already.
+            let is_there = self.0.get(&entry);
+            if is_there.is_some_and(|there| Arc::ptr_eq(&there.0, before)) {
+                self.0.remove(&entry);
+            }
         }
         if let Some(now) = now {
             self.0.insert(Entry(Arc::clone(now), PhantomData));
@@ -114,16 +119,27 @@ mod tests {
             things.find(|thing| thing.1.cmp(name)).map(|thing| thing.0)
         };
         let thing = |number, name| Arc::new(Thing(number, name));
-        for (number, name) in [(1, "c"), (2, "a"), (3, "b")] {
-            things.replace(None, Some(&thing(number, name)));
+        let made = [thing(1, "c"), thing(2, "a"), thing(3, "b")];
+        for one in &made {
+            things.replace(None, Some(one));
         }
         let then = things.clone();
-        things.replace(Some(&thing(1, "c")), Some(&thing(1, "d")));
-        things.replace(Some(&thing(2, "a")), Some(&thing(4, "a")));
-        things.replace(Some(&thing(3, "b")), None);
+        things.replace(Some(&made[0]), Some(&thing(1, "d")));
+        things.replace(Some(&made[1]), Some(&thing(4, "a")));
+        things.replace(Some(&made[2]), None);
         assert_eq!((find(&things, "c"), find(&things, "d")), (None, Some(1)));
         assert_eq!((find(&things, "a"), find(&things, "b")), (Some(4), None));
         assert!(things.iter().map(|thing| thing.0).eq([4, 1]));
         assert!(then.iter().map(|thing| thing.0).eq([2, 3, 1]), "as it was");
+    }
+
+    #[test]
+    fn a_key_may_pass_to_another_thing_in_any_order() {
+        let [old, new] = [1, 2].map(|number| Arc::new(Thing(number, "a")));
+        let mut things = Sorted::<_, ByName>::new();
+        things.replace(None, Some(&old));
+        things.replace(None, Some(&new));
+        things.replace(Some(&old), None);
+        assert!(things.iter().map(|thing| thing.0).eq([2]));
     }
 }
