@@ -62,8 +62,9 @@ pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
         controller.set_value(Some(started));
     });
     lazy::effect(move || {
-        if let (Some(menus), Some(grid)) = (cx.menus.get(), grid.get()) {
-            menus.headers(cx, &grid);
+        grid.track();
+        if let Some(menus) = cx.menus.get() {
+            heard(&|controller| menus.pointer(cx, controller));
         }
     });
     // The rows follow whatever they are drawn from. What is marked in them can change where no row does.
@@ -116,20 +117,14 @@ pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
             on:scroll=move |_| heard(&|c| c.scrolled())
             on:keydown=move |event| heard(&|c| c.key(&event))
             on:click=move |event| heard(&|c| c.click(&event))
-            on:dblclick=move |event| heard(&|c| c.double_click(&event))
             on:focusin=move |event| heard(&|c| c.focused(&event))
             on:mousedown=move |event| heard(&|c| c.mouse_down(&event))
-            on:pointerdown=move |event| heard(&|c| c.press(&event))
-            on:pointermove=move |event| heard(&|c| c.drag(&event))
-            on:pointerup=move |event| heard(&|c| c.release(&event))
-            on:pointercancel=move |event| heard(&|c| c.release(&event))
         >
             {header(columns, active, held, marked)}
             <div
                 role="rowgroup"
                 class="ct-body"
                 node_ref=body
-                on:mouseover=move |event| heard(&|c| c.hovered(&event))
                 hidden=lazy::value(move || mode.get() != Mode::Rows)
             ></div>
             {lazy::show(move || mode.get() == Mode::Loading, move || bones(columns))}

@@ -1,11 +1,13 @@
-//! What opens from the toolbar, and the moving of headers. It can arrive later than the table: a page that counts its bytes puts it in a WebAssembly module
+//! What opens from the toolbar, and what the pointer does beside clicks. It can arrive later than the table: a page that counts its bytes puts it in a WebAssembly module
 //! of its own.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
-use web_sys::HtmlElement;
 
 use crate::{
     Cx,
+    controller::Controller,
     parts::{self, FilterMenu},
     popover::{self, Anchor},
     views::Views,
@@ -25,7 +27,7 @@ pub(crate) enum Panel {
 /// signal that becomes [`Menus::new`] once the module that calls it is there.
 #[derive(Clone, Copy)]
 pub struct Menus {
-    headers: fn(Cx, &HtmlElement),
+    pointer: fn(Cx, &Rc<Controller>),
     panel: fn(Self, Cx, Panel, Anchor, Signal<String>) -> AnyView,
     views: Option<Views>,
 }
@@ -38,7 +40,7 @@ impl Menus {
     )]
     pub const fn new() -> Self {
         Self {
-            headers: parts::movable_headers,
+            pointer: parts::pointer,
             panel,
             views: None,
         }
@@ -53,9 +55,9 @@ impl Menus {
         }
     }
 
-    /// Has the headers of a grid moved by dragging and by keys.
-    pub(crate) fn headers(self, cx: Cx, grid: &HtmlElement) {
-        (self.headers)(cx, grid);
+    /// Has a grid listen to the pointer.
+    pub(crate) fn pointer(self, cx: Cx, controller: &Rc<Controller>) {
+        (self.pointer)(cx, controller);
     }
 
     pub(crate) fn panel(

@@ -58,7 +58,7 @@ impl Controller {
     }
 
     /// Gives what the pointer came over its tooltip.
-    pub(crate) fn hovered(&self, event: &ev::MouseEvent) {
+    pub(crate) fn hovered(&self, event: &ev::Event) {
         if let Some(target) = element_of(event)
             && let Ok(mut body) = self.body.try_borrow_mut()
         {
