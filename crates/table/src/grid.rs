@@ -118,7 +118,6 @@ pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
             on:keydown=move |event| heard(&|c| c.key(&event))
             on:click=move |event| heard(&|c| c.click(&event))
             on:focusin=move |event| heard(&|c| c.focused(&event))
-            on:mousedown=move |event| heard(&|c| c.mouse_down(&event))
         >
             {header(columns, active, held, marked)}
             <div

@@ -9,6 +9,7 @@ test("every key of the grid pattern", async ({ applications, page, rows }) => {
   const columns = 8;
   const press = (key: string) => page.keyboard.press(key);
   await applications.rows.first().getByRole("rowheader").click();
+  await press("Space"); // a click selects
   await expect.poll(at).toEqual([2, 2]);
 
   await test.step("arrows, one cell at a time, and not past an edge", async () => {

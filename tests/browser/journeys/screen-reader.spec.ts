@@ -15,7 +15,7 @@ test("the table as a screen reader is given it", async ({ applications, page, ap
   const tree = async (role = "region", name = "Applications") => {
     let text = await reader.tree(role, name);
     for (const id of ids) text = text.replaceAll(id, "‹client id›");
-    return text.replaceAll(/(“)[^”]*(”.*colindex=[78]\b)/g, "$1‹time›$2").replaceAll(/(time) “[^”]*”/g, "$1 “‹time›”");
+    return text.replaceAll(/\bjust now\b|\b\d+ min ago\b/g, "‹time›");
   };
 
   await applications.open();

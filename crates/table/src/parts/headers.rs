@@ -1,6 +1,6 @@
 //! Columns moved by their headers: dragged by mouse, pen or, after a long press, finger; and with Ctrl+Shift+arrow. What
-//! scrolls by touch goes on to scroll. All else that the pointer does beside clicks is heard here too: it can wait until
-//! the menus are there.
+//! scrolls by touch goes on to scroll. What else can wait until the menus are there is heard here too: edges of
+//! headers, tooltips, buttons that copy.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -84,7 +84,7 @@ pub(crate) fn pointer(cx: Cx, controller: &Rc<Controller>) {
     let head: EventTarget = head.into();
     let grid: EventTarget = grid.clone().into();
     let window: EventTarget = window().into();
-    let answers: [(&EventTarget, &str, Answer); 16] = [
+    let answers: [(&EventTarget, &str, Answer); 18] = [
         (&head, "pointerdown", |h, e| h.mover.down(e.unchecked_ref())),
         (&head, "keydown", |h, e| h.mover.key(e.unchecked_ref())),
         (&head, "click", |h, e| h.mover.click(e)),
@@ -106,6 +106,10 @@ pub(crate) fn pointer(cx: Cx, controller: &Rc<Controller>) {
         (&grid, "pointerup", |h, _| h.controller.release()),
         (&grid, "pointercancel", |h, _| h.controller.release()),
         (&grid, "dblclick", |h, e| h.controller.double_click(e)),
+        (&grid, "click", |h, e| h.controller.copy(e)),
+        (&grid, "mousedown", |h, e| {
+            h.controller.mouse_down(e.unchecked_ref());
+        }),
         (&grid, "mouseover", |h, e| h.controller.hovered(e)),
     ];
     let options = AddEventListenerOptions::new();
