@@ -92,7 +92,7 @@ pub(crate) fn header(
                 aria-sort=aria
                 tabindex=lazy::value(move || tab(&stop))
             >
-                <span class="ct-t">{label}</span>
+                <span class="ct-t" dir="auto">{label}</span>
                 {arrow}
                 <span class="ct-edge" class:is-held=lazy::value(move || held.with(|held| held.as_ref() == Some(&edge)))></span>
             </div>

@@ -28,6 +28,8 @@ test("an application is found, filtered for, sorted, selected and exported witho
     await until(/^combobox/);
     await page.keyboard.type("created b");
     await page.keyboard.press("Enter");
+    await tabTo(/^searchbox “Find among/, 30);
+    await page.keyboard.type(creator);
     await tabTo(`checkbox “${creator}”`, 30);
     await page.keyboard.press("Space");
     await tabTo("button “Apply”", 30);

@@ -167,7 +167,7 @@ test("the focus stays on its row through a sort, a filter, a scroll and changes 
   expect(await key()).toBe(`Select ${name}`);
   // Another application comes, as from somebody else.
   const other = await api.createApplication("came-meanwhile");
-  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await page.evaluate(() => dispatchEvent(new Event("online")));
   await expect(applications.grid).toHaveAttribute("aria-rowcount", String(rows.length + 2), { timeout: 30_000 });
   expect(await key()).toBe(`Select ${name}`);
   await api.call("DELETE", `/api/v1/apps/${other.id}`);

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { expect, type Page } from "../support/test";
 import { test } from "../support/seeded";
 import type { Console } from "../support/console";
+import { slowTurns } from "../support/slow-turns";
 
 const folder = resolve(import.meta.dirname, "../../../target/shots/table");
 
@@ -67,10 +68,9 @@ test.describe("pictures of the table", () => {
     server.command(["seed", "--applications", "20000"]);
     await applications.open();
     await applications.complete();
-    const session = await page.context().newCDPSession(page);
-    await session.send("Emulation.setCPUThrottlingRate", { rate: 20 });
+    await slowTurns(page);
     await applications.menu("Download as CSV");
-    await expect(page.getByRole("progressbar", { name: /^Writing/ })).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole("progressbar", { name: /^Writing/ })).toBeVisible();
     await page.screenshot({ path: join(folder, "file-being-written.png") });
   });
 });
