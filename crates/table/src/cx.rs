@@ -37,6 +37,16 @@ impl Density {
     }
 }
 
+/// How many rows can be selected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Selects {
+    /// Any number of them.
+    #[default]
+    Many,
+    /// One at a time: no range, and no checkbox for all.
+    One,
+}
+
 /// Which columns a row shows on a phone: the first column, then these.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Narrow {
@@ -75,6 +85,8 @@ pub(crate) struct Cx {
     /// The toolbar's popovers, once they are there.
     pub menus: Signal<Option<Menus>>,
     on_notice: Option<Callback<Notice>>,
+    /// One row is selected at most.
+    pub selects_one: bool,
     /// What a screen reader is to say.
     announcement: RwSignal<String>,
 }
@@ -93,6 +105,7 @@ pub(crate) struct CxParts {
     pub narrow: Narrow,
     pub menus: Signal<Option<Menus>>,
     pub on_notice: Option<Callback<Notice>>,
+    pub selects: Selects,
 }
 
 /// How long after a change of rows what searches and sorts need is begun: the rows are painted by then.
@@ -167,6 +180,7 @@ impl Cx {
             columns_open: RwSignal::new(false),
             menus: parts.menus,
             on_notice: parts.on_notice,
+            selects_one: parts.selects == Selects::One,
             announcement: RwSignal::new(String::new()),
         };
         provide_context(cx);

@@ -20,8 +20,17 @@ use crate::{
 /// How many rows of bones a table that is loading shows.
 const BONES: usize = 6;
 
+/// What the page puts in the place of rows.
+pub(crate) struct Slots {
+    pub empty: ViewFn,
+    pub loading: Option<ViewFn>,
+    pub failed: Option<ViewFn>,
+    pub on_retry: Option<Callback<()>>,
+}
+
 /// The grid, or what stands in its place.
-pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
+pub(crate) fn grid(slots: Slots) -> AnyView {
+    let loading = slots.loading.clone();
     let cx = Cx::get();
     let metrics = RwSignal::new(Metrics::default());
     let drag = RwSignal::new(None::<Drag>);
@@ -110,7 +119,7 @@ pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
             hidden=lazy::value(move || !mode.get().has_grid())
             node_ref=grid
             aria-label=cx.label.get_value()
-            aria-multiselectable="true"
+            aria-multiselectable=(!cx.selects_one).then_some("true")
             aria-busy=lazy::value(move || (mode.get() == Mode::Loading || cx.making.get()).then(|| "true".to_owned()))
             aria-rowcount=count
             aria-colcount=lazy::value(move || (columns.with(Vec::len) + 1).to_string())
@@ -126,10 +135,13 @@ pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
                 node_ref=body
                 hidden=lazy::value(move || mode.get() != Mode::Rows)
             ></div>
-            {lazy::show(move || mode.get() == Mode::Loading, move || bones(columns))}
+            {lazy::show(move || mode.get() == Mode::Loading, move || match &loading {
+                Some(loading) => loading.run(),
+                None => bones(columns),
+            })}
             <div class="ct-probe" aria-hidden="true" node_ref=probe></div>
         </div>
-        {message(mode, empty, on_retry)}
+        {message(mode, slots)}
     }
     .into_any()
 }

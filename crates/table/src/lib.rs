@@ -71,7 +71,7 @@ mod views;
 
 pub use cells::{Cells, Chip, Content};
 pub(crate) use cx::Cx;
-pub use cx::{Density, Display, Narrow};
+pub use cx::{Density, Display, Narrow, Selects};
 pub use data::{Failure, Status, TableData};
 pub use grid_texts::{GridTexts, Noun, Text};
 pub use icons::Icon;

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::{
     Cx,
     controller::Controller,
+    message::{self, Mode},
     parts::{self, FilterMenu},
     popover::{self, Anchor},
     views::Views,
@@ -28,6 +29,7 @@ pub(crate) enum Panel {
 #[derive(Clone, Copy)]
 pub struct Menus {
     pointer: fn(Cx, &Rc<Controller>),
+    nothing: fn(Cx, Mode) -> AnyView,
     panel: fn(Self, Cx, Panel, Anchor, Signal<String>) -> AnyView,
     views: Option<Views>,
 }
@@ -41,6 +43,7 @@ impl Menus {
     pub const fn new() -> Self {
         Self {
             pointer: parts::pointer,
+            nothing: message::nothing,
             panel,
             views: None,
         }
@@ -53,6 +56,11 @@ impl Menus {
             views: Some(views),
             ..self
         }
+    }
+
+    /// What stands in the place of rows that there are.
+    pub(crate) fn nothing(self, cx: Cx, mode: Mode) -> AnyView {
+        (self.nothing)(cx, mode)
     }
 
     /// Has a grid listen to the pointer.

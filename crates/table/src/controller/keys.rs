@@ -148,11 +148,22 @@ impl Controller {
     }
 
     pub(super) fn toggle(&self, key: &str) {
-        self.cx.edit(|state| state.toggle_selected(key));
+        let one = self.cx.selects_one;
+        self.cx.edit(|state| {
+            if one && !state.selection.contains(key) {
+                state.select_only(key);
+            } else {
+                state.toggle_selected(key);
+            }
+        });
         self.render();
     }
 
     pub(super) fn extend(&self, key: &str) {
+        if self.cx.selects_one {
+            self.cx.edit(|state| state.select_only(key));
+            return self.render();
+        }
         let source = self.cx.source();
         self.cx.view.with_untracked(|view| {
             self.cx
@@ -182,6 +193,9 @@ impl Controller {
     }
 
     pub(super) fn select_all(&self) {
+        if self.cx.selects_one {
+            return;
+        }
         let source = self.cx.source();
         self.cx
             .view
