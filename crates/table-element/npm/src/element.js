@@ -19,7 +19,7 @@ const TURN_MS = 8;
 
 /** `<clientele-table>`. Types and documentation are in `index.d.ts`. */
 export class ClienteleTable extends Base {
-  static observedAttributes = [...Object.keys(WORDS), "row-key", "density", "exact-times", "src", "query", "links"];
+  static observedAttributes = [...Object.keys(WORDS), "row-key", "density", "exact-times", "src", "query", "links", "selects"];
 
   #columns;
   #slots = [];
@@ -539,6 +539,7 @@ export class ClienteleTable extends Base {
       onDisplay: once(() => this.#tell("display-change", { density: this.density, exactTimes: this.exactTimes })),
       onNotice: (text, detail, failed) => this.#say(text, detail, failed),
       links: isOn(this.getAttribute("links")),
+      selects: this.getAttribute("selects") ?? undefined,
       onRetry: () => {
         if (this.#tell("retry", {}, true)) {
           this.refresh();
