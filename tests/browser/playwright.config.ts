@@ -5,6 +5,7 @@ import { chromium } from "./support/chromium";
 export default defineConfig({
   testDir: "journeys",
   outputDir: "../../target/browser-tests",
+  snapshotPathTemplate: "{testDir}/../trees/{arg}{ext}",
   fullyParallel: true,
   workers: 2,
   forbidOnly: !!process.env.CI,

@@ -246,7 +246,7 @@ impl Caller {
 
 /// A request, for the audit log.
 pub fn origin(client: &Client) -> Origin {
-    Origin {
+    Origin::Request {
         ip: client.ip.to_string(),
         method: client.method.to_string(),
         path: client.path.to_string(),

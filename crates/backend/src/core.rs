@@ -14,6 +14,7 @@ use crate::{
     caller::Caller,
     env::{Env, NoRandomness},
     http::ApiError,
+    oauth::tally::Tally,
     secrets::{
         format::ClientSecret,
         hash::Hasher,
@@ -51,10 +52,13 @@ pub struct Core {
     pub(crate) sealer: Arc<Sealer>,
     throttle: Mutex<Throttle>,
     sessions_key: hmac::Key,
-    /// Makes the `ETag`s of lists this process's own.
+    /// Names this process.
     pub(crate) process: u64,
+    /// Names the database's history and the program, for the `ETag`s of lists: the same on every node and after a start.
+    pub(crate) history: String,
     /// What is counted.
     pub metrics: crate::metrics::Metrics,
+    pub(crate) tally: Tally,
     reader: tokio::task::JoinHandle<()>,
 }
 
@@ -96,6 +100,7 @@ impl Core {
             tracing::info!(migrations, "the database's schema is up to date");
         }
         check_fingerprint(&db, &master).await?;
+        let history = history(&db, &env).await?;
         let sealer = Arc::new(Sealer::new(&master)?);
         let catalogue = Arc::new(Catalogue::embedded()?);
         let live = Arc::new(Live::new(Snapshot::empty(catalogue, Arc::clone(&sealer))));
@@ -117,7 +122,9 @@ impl Core {
                 master.subkey(Purpose::Sessions).as_ref(),
             ),
             metrics: crate::metrics::Metrics::default(),
+            tally: Tally::default(),
             process: u64::from_be_bytes(env.random()?),
+            history,
             store: Store::new(db, live, chain, env.clone()),
             sealer,
             settings,
@@ -132,6 +139,9 @@ impl Core {
     pub async fn close(&self) {
         if let Err(error) = self.store.live().logins().flush(self.store.db()).await {
             tracing::error!(%error, "the last second's logins are lost");
+        }
+        if let Err(error) = self.tally.flush(self.store.db(), self.env.now()).await {
+            tracing::error!(%error, "the last second's counts of tokens and refusals are lost");
         }
         self.reader.abort();
         // A request that was cut off may still hold a connection.
@@ -259,15 +269,29 @@ fn master_key(settings: &Settings, env: &Env) -> Result<MasterKey, OpenError> {
 
 const FINGERPRINT: &str = "SELECT master_key_fingerprint FROM installation WHERE id = 1";
 const SET_FINGERPRINT: &str = "UPDATE installation SET master_key_fingerprint = $1 WHERE id = 1 AND master_key_fingerprint IS NULL";
+const HISTORY: &str = "SELECT history FROM installation WHERE id = 1";
+const SET_HISTORY: &str = "UPDATE installation SET history = $1 WHERE id = 1 AND history IS NULL";
 
 /// The statements of this file, for the test that prepares them.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[FINGERPRINT, SET_FINGERPRINT];
+pub(crate) const STATEMENTS: &[&str] = &[FINGERPRINT, SET_FINGERPRINT, HISTORY, SET_HISTORY];
 
 /// The first start writes the master key's fingerprint down; every later one compares.
 async fn check_fingerprint(db: &Db, master: &MasterKey) -> Result<(), OpenError> {
-    store::first_or_same(db, SET_FINGERPRINT, FINGERPRINT, &master.fingerprint())
-        .await?
+    let ours = master.fingerprint();
+    let first = store::first(db, SET_FINGERPRINT, FINGERPRINT, &ours).await?;
+    (first == Some(ours))
         .then_some(())
         .ok_or(OpenError::WrongMasterKey)
+}
+
+/// What the database's history is called, together with the program that shows it: another one may show it otherwise.
+async fn history(db: &Db, env: &Env) -> Result<String, OpenError> {
+    let random: [u8; 16] = env.random()?;
+    let history = store::first(db, SET_HISTORY, HISTORY, &store::hex(&random)).await?;
+    let program = std::env::current_exe().and_then(std::fs::metadata);
+    let program = program.map(|file| (file.len(), file.modified().ok()));
+    let both = format!("{history:?} {} {program:?}", env!("CARGO_PKG_VERSION"));
+    let hash = ring::digest::digest(&ring::digest::SHA256, both.as_bytes());
+    Ok(store::hex(&hash.as_ref()[..8]))
 }

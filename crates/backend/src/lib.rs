@@ -62,7 +62,10 @@ impl Drop for Background {
 pub async fn build(settings: Settings, env: Env) -> Result<App, OpenError> {
     let core = Arc::new(Core::open(settings, env).await?);
     core.ensure_signing_key().await?;
-    let background = Background(vec![tokio::spawn(upkeep(Arc::clone(&core)))]);
+    let background = Background(vec![
+        tokio::spawn(upkeep(Arc::clone(&core))),
+        tokio::spawn(audits(Arc::clone(&core))),
+    ]);
     let router = http::router(&core);
     Ok(App {
         core,
@@ -100,7 +103,7 @@ async fn say_that_it_runs(core: &Core) {
     }
 }
 
-/// Every hour the audit log's head is logged; every second: last logins are written down.
+/// Every hour the audit log's head is logged; every second: last logins, tokens and refusals are written down.
 async fn upkeep(core: Arc<Core>) {
     let mut every_second = tokio::time::interval(std::time::Duration::from_secs(1));
     every_second.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -116,6 +119,26 @@ async fn upkeep(core: Arc<Core>) {
         ticks += 1;
         if let Err(error) = core.store.live().logins().flush(core.store.db()).await {
             tracing::warn!(%error, "last logins can't be written; they are kept for the next try");
+        }
+        if let Err(error) = core.tally.flush(core.store.db(), core.env.now()).await {
+            tracing::warn!(%error, "tokens and refusals can't be written; they are kept for the next try");
+        }
+    }
+}
+
+/// Every minute tokens and refusals are audited. Apart from the upkeep, because many take a while.
+async fn audits(core: Arc<Core>) {
+    let mut every_second = tokio::time::interval(std::time::Duration::from_secs(1));
+    every_second.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut audited = None;
+    loop {
+        every_second.tick().await;
+        let open = oauth::tally::open_minute(core.env.now());
+        if audited != Some(open) {
+            match core.audit_tally(open).await {
+                Ok(()) => audited = Some(open),
+                Err(error) => tracing::warn!(%error, "tokens and refusals can't be audited yet"),
+            }
         }
     }
 }

@@ -159,7 +159,7 @@ fn answer(core: &Core) -> Response {
     gauge(
         "access_rules",
         "How many access rules hold.",
-        count(snapshot.rules().count()),
+        count(snapshot.rule_count()),
     );
     gauge(
         "users",
@@ -189,6 +189,14 @@ fn answer(core: &Core) -> Response {
     );
     let dropped = crate::telemetry::dropped();
     let _ = writeln!(out, "clientele_log_lines_dropped_total {dropped}");
+    head(
+        &mut out,
+        "refusals_without_address_total",
+        "counter",
+        "How many refused clients were counted without their address for the audit log because there were too many.",
+    );
+    let crowded = core.tally.crowded();
+    let _ = writeln!(out, "clientele_refusals_without_address_total {crowded}");
     let kind = "text/plain; version=0.0.4; charset=utf-8";
     (
         [

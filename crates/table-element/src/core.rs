@@ -5,7 +5,7 @@ use std::any::Any;
 use js_sys::{Array, Function};
 use leptos::{mount::mount_to, prelude::*};
 use send_wrapper::SendWrapper;
-use table::{Density, Display, Failure, Menus, Notice, Status, Table, TableData};
+use table::{Density, Display, Failure, Menus, Notice, Selects, Status, Table, TableData};
 use table_engine::{Columns, CsvOptions, CsvWriter, Row, State};
 use wasm_bindgen::{
     JsCast, JsValue,
@@ -103,6 +103,10 @@ impl Core {
             texts,
         } = Options::read(options)?;
         let cells = cells(declared, options);
+        let selects = match text(options, "selects").as_deref() {
+            Some("one") => Selects::One,
+            _ => Selects::Many,
+        };
         let is_linked = property(options, "links").is_some_and(|links| links.is_truthy());
         let (data, state, display, reveal) = (self.data, self.state, self.display, self.reveal);
         let tell = |name: &str| function(options, name);
@@ -149,6 +153,7 @@ impl Core {
                     <Table
                         data state display label noun file_stem cells narrow texts reveal
                         links=is_linked
+                        selects
                         menus=Signal::stored(Some(Menus::new()))
                         tools=|| view! { <slot name="toolbar"></slot> }
                         actions=|| view! { <slot name="actions"></slot> }

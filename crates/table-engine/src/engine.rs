@@ -52,9 +52,17 @@ pub enum NewRows {
 pub struct Engine<R> {
     columns: Columns<R>,
     rows: Vec<Arc<R>>,
-    keys: Option<TextTable>,
+    keys: Keys,
     time_text: TimeText,
     core: Core,
+}
+
+/// The rows by their keys.
+#[derive(Default)]
+struct Keys {
+    table: TextTable,
+    /// How many rows are in it.
+    made: usize,
 }
 
 /// The rows as the core sees them, whatever their type.
@@ -103,7 +111,7 @@ impl<R: Row> Engine<R> {
             core: Core::new(&columns),
             columns,
             rows: rows.into_iter().map(Arc::new).collect(),
-            keys: None,
+            keys: Keys::default(),
             time_text: Arc::new(utc_minute),
         }
     }
@@ -122,19 +130,13 @@ impl<R: Row> Engine<R> {
     /// Replaces all rows.
     pub fn set_rows(&mut self, rows: Vec<R>) {
         self.rows = rows.into_iter().map(Arc::new).collect();
-        self.keys = None;
+        self.keys = Keys::default();
         self.core.forget();
     }
 
     /// Adds rows behind the last, whose keys must be new. For loading many in parts: little is made anew.
     pub fn extend(&mut self, rows: Vec<R>) {
-        let from = index(self.rows.len());
         self.rows.extend(rows.into_iter().map(Arc::new));
-        if let Some(keys) = &mut self.keys {
-            let rows = &self.rows;
-            (from..index(rows.len()))
-                .for_each(|row| keys.insert(row, &|row| rows[row as usize].key()));
-        }
         self.core.extended();
     }
 
@@ -175,14 +177,38 @@ impl<R: Row> Engine<R> {
 
     /// The index of the row with this key.
     pub fn index_of(&mut self, key: &str) -> Option<u32> {
+        self.know_keys(usize::MAX);
         let rows = &self.rows;
-        let key_of = |row: u32| rows[row as usize].key();
-        let keys = self.keys.get_or_insert_with(|| {
-            let mut keys = TextTable::of(rows.len());
-            (0..index(rows.len())).for_each(|row| keys.insert(row, &key_of));
-            keys
-        });
-        keys.find(key, &key_of)
+        self.keys.table.find(key, &|row| rows[row as usize].key())
+    }
+
+    /// Goes on with the table of keys for so many rows. Says whether it has all.
+    fn know_keys(&mut self, most: usize) -> bool {
+        let rows = &self.rows;
+        let Keys { table, made } = &mut self.keys;
+        if *made == 0 {
+            *table = TextTable::of(rows.len());
+        }
+        let to = rows.len().min(made.saturating_add(most));
+        for row in *made..to {
+            table.insert(index(row), &|row| rows[row as usize].key());
+        }
+        *made = to;
+        to == rows.len()
+    }
+
+    /// The keys of the rows in a view from the first to the last of some rows, in its order: what a range is made of.
+    pub fn keys_between(&mut self, view: &View, rows: &[&str]) -> Vec<&str> {
+        let rows: Vec<u32> = rows.iter().filter_map(|key| self.index_of(key)).collect();
+        let is_one = |row: &u32| rows.contains(row);
+        let first = view.order.iter().position(is_one);
+        let last = view.order.iter().rposition(is_one);
+        let (Some(first), Some(last)) = (first, last) else {
+            return Vec::new();
+        };
+        let span = view.order[first..=last].iter();
+        span.filter_map(|row| self.row(*row).map(|row| row.key()))
+            .collect()
     }
 
     /// The keys of the rows in a view, in its order.
@@ -231,12 +257,13 @@ impl<R: Row> Engine<R> {
             .matched(&table!(self), &self.columns, state, now_ms, Part::Filters)
     }
 
-    /// Makes what searches, filters and sorts of the columns that show will need, as far as it takes no longer than so
-    /// many cells' texts. Says whether all is made. Called in idle moments it keeps the first keystroke in a search and
+    /// Makes what searches, filters and sorts of the columns that show will need, and rows by their keys, as far as it takes
+    /// no longer than so many cells' texts. Says whether all is made. Called in idle moments it keeps the first keystroke in a search and
     /// the first sort short.
     pub fn prepare(&mut self, state: &State, most_cells: usize) -> bool {
         self.core
             .prepare(&table!(self), &self.columns, state, most_cells)
+            && self.know_keys(most_cells)
     }
 
     /// Makes what the view of this very state needs, as far as it takes no longer than so many cells' texts. Says whether
@@ -306,7 +333,7 @@ impl<R: Row> Engine<R> {
                 None => added.next(),
             };
             self.rows = origin.iter().filter_map(row).collect();
-            self.keys = None;
+            self.keys = Keys::default();
         }
         let touched = touched(&origin, &changed);
         let rows_with = |value: &dyn Fn(&R) -> Value<'_>| {

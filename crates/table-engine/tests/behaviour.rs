@@ -175,6 +175,29 @@ fn ranges_make_way_for_ranges() {
 }
 
 #[test]
+fn a_range_needs_only_the_keys_between_its_ends() {
+    let mut engine = Engine::new(columns(), named(&["e", "c", "a", "d", "b", "f"]));
+    let mut state = State::new(engine.columns());
+    state.toggle_sort("name", SortMode::Replace);
+    let view = engine.view(&state, 0);
+    assert_eq!(engine.keys_between(&view, &["d", "b"]), ["b", "c", "d"]);
+    assert_eq!(engine.keys_between(&view, &["gone"]), [""; 0]);
+    let mut whole = state.clone();
+    whole.select_only("c");
+    let mut part = whole.clone();
+    for to in ["e", "d", "a", "f", "c"] {
+        whole.extend_selection(to, engine.keys(&view));
+        let (anchor, extent) = (part.selection.anchor.clone(), part.selection.extent.clone());
+        let ends: Vec<&str> = [Some(to), anchor.as_deref(), extent.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect();
+        part.extend_selection(to, engine.keys_between(&view, &ends));
+        assert_eq!(part, whole, "{to}");
+    }
+}
+
+#[test]
 fn pinned_columns_stand_behind_the_first() {
     let columns = columns();
     let mut state = State::new(&columns);

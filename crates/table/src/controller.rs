@@ -316,7 +316,13 @@ impl Controller {
         let columns = self.columns.get_untracked();
         let has_header = !self.cx.is_narrow.get_untracked();
         let mut active = self.active.get_untracked();
-        if !active.column.is_empty() && !columns.iter().any(|column| column.id == active.column) {
+        let is_there = if active.column.is_empty() {
+            // The header has no checkbox where one row is selected at most.
+            active.row.is_some() || !self.cx.selects_one
+        } else {
+            columns.iter().any(|column| column.id == active.column)
+        };
+        if !is_there {
             active.column = columns
                 .first()
                 .map(|column| column.id.clone())

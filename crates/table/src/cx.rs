@@ -38,6 +38,16 @@ impl Density {
     }
 }
 
+/// How many rows can be selected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Selects {
+    /// Any number of them.
+    #[default]
+    Many,
+    /// One at a time: no range, and no checkbox for all.
+    One,
+}
+
 /// Which columns a row shows on a phone: the first column, then these.
 #[derive(Debug, Clone, Default)]
 pub struct Narrow {
@@ -92,6 +102,8 @@ pub(crate) struct Cx {
     /// More has a link to the view.
     pub links: bool,
     on_notice: Option<Callback<Notice>>,
+    /// One row is selected at most.
+    pub selects_one: bool,
     /// What a screen reader is to say.
     announcement: RwSignal<String>,
 }
@@ -113,6 +125,7 @@ pub(crate) struct CxParts {
     pub reveal: RwSignal<Option<String>>,
     pub links: bool,
     pub on_notice: Option<Callback<Notice>>,
+    pub selects: Selects,
 }
 
 /// How long after a change of rows what searches and sorts need is begun: the rows are painted by then.
@@ -190,6 +203,7 @@ impl Cx {
             reveal: parts.reveal,
             links: parts.links,
             on_notice: parts.on_notice,
+            selects_one: parts.selects == Selects::One,
             announcement: RwSignal::new(String::new()),
         };
         provide_context(cx);

@@ -20,8 +20,17 @@ use crate::{
 /// How many rows of bones a table that is loading shows.
 const BONES: usize = 6;
 
+/// What the page puts in the place of rows.
+pub(crate) struct Slots {
+    pub empty: ViewFn,
+    pub loading: Option<ViewFn>,
+    pub failed: Option<ViewFn>,
+    pub on_retry: Option<Callback<()>>,
+}
+
 /// The grid, or what stands in its place.
-pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
+pub(crate) fn grid(slots: Slots) -> AnyView {
+    let loading = slots.loading.clone();
     let cx = Cx::get();
     let metrics = RwSignal::new(Metrics::default());
     let drag = RwSignal::new(None::<Drag>);
@@ -62,8 +71,9 @@ pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
         controller.set_value(Some(started));
     });
     lazy::effect(move || {
-        if let (Some(menus), Some(grid)) = (cx.menus.get(), grid.get()) {
-            menus.headers(cx, &grid);
+        grid.track();
+        if let Some(menus) = cx.menus.get() {
+            heard(&|controller| menus.pointer(cx, controller));
         }
     });
     // The rows follow whatever they are drawn from. What is marked in them can change where no row does.
@@ -121,33 +131,29 @@ pub(crate) fn grid(empty: ViewFn, on_retry: Option<Callback<()>>) -> AnyView {
             hidden=lazy::value(move || !mode.get().has_grid())
             node_ref=grid
             aria-label=cx.label.get_value()
-            aria-multiselectable="true"
+            aria-multiselectable=(!cx.selects_one).then_some("true")
             aria-busy=lazy::value(move || (mode.get() == Mode::Loading || cx.making.get()).then(|| "true".to_owned()))
             aria-rowcount=count
             aria-colcount=lazy::value(move || (columns.with(Vec::len) + 1).to_string())
             on:scroll=move |_| heard(&|c| c.scrolled())
             on:keydown=move |event| heard(&|c| c.key(&event))
             on:click=move |event| heard(&|c| c.click(&event))
-            on:dblclick=move |event| heard(&|c| c.double_click(&event))
             on:focusin=move |event| heard(&|c| c.focused(&event))
-            on:mousedown=move |event| heard(&|c| c.mouse_down(&event))
-            on:pointerdown=move |event| heard(&|c| c.press(&event))
-            on:pointermove=move |event| heard(&|c| c.drag(&event))
-            on:pointerup=move |event| heard(&|c| c.release(&event))
-            on:pointercancel=move |event| heard(&|c| c.release(&event))
         >
             {header(columns, active, held, marked)}
             <div
                 role="rowgroup"
                 class="ct-body"
                 node_ref=body
-                on:mouseover=move |event| heard(&|c| c.hovered(&event))
                 hidden=lazy::value(move || mode.get() != Mode::Rows)
             ></div>
-            {lazy::show(move || mode.get() == Mode::Loading, move || bones(columns))}
+            {lazy::show(move || mode.get() == Mode::Loading, move || match &loading {
+                Some(loading) => loading.run(),
+                None => bones(columns),
+            })}
             <div class="ct-probe" aria-hidden="true" node_ref=probe></div>
         </div>
-        {message(mode, empty, on_retry)}
+        {message(mode, slots)}
     }
     .into_any()
 }

@@ -93,7 +93,7 @@ pub(crate) fn header(
                 aria-sort=aria
                 tabindex=lazy::value(move || tab(&stop))
             >
-                <span class="ct-t">{label}</span>
+                <span class="ct-t" dir="auto">{label}</span>
                 {arrow}
                 <span class="ct-edge" class:is-held=lazy::value(move || held.with(|held| held.as_ref() == Some(&edge)))></span>
             </div>
@@ -104,16 +104,18 @@ pub(crate) fn header(
         <div role="rowgroup" class="ct-head">
             <div role="row" class="ct-r ct-h" part="header" aria-rowindex="1">
                 <div role="columnheader" class="ct-sel" aria-colindex="1">
-                    <span class="ct-check">
-                        <input
-                            type="checkbox"
-                            node_ref=all
-                            aria-label=cx.text(|t| t.grid.select_all.to_string())
-                            tabindex=lazy::value(move || tab(""))
-                        />
-                        <Icon icon=Icon::Check class="ct-tick"/>
-                        <Icon icon=Icon::Minus class="ct-dash"/>
-                    </span>
+                    {(!cx.selects_one).then(|| view! {
+                        <span class="ct-check">
+                            <input
+                                type="checkbox"
+                                node_ref=all
+                                aria-label=cx.text(|t| t.grid.select_all.to_string())
+                                tabindex=lazy::value(move || tab(""))
+                            />
+                            <Icon icon=Icon::Check class="ct-tick"/>
+                            <Icon icon=Icon::Minus class="ct-dash"/>
+                        </span>
+                    })}
                 </div>
                 {lazy::each(move || columns.with(|all| all.iter().map(|column| column.id.clone()).collect()), one)}
             </div>

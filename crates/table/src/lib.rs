@@ -107,7 +107,7 @@ mod views;
 
 pub use cells::{Cells, Chip, Content, Own};
 pub(crate) use cx::Cx;
-pub use cx::{Density, Display, Narrow};
+pub use cx::{Density, Display, Narrow, Selects};
 pub use data::{Failure, Status, TableData};
 pub use grid_texts::{GridTexts, Noun, Text};
 pub use icons::Icon;

@@ -1,11 +1,14 @@
-//! What opens from the toolbar, and the moving of headers. It can arrive later than the table: a page that counts its bytes puts it in a WebAssembly module
+//! What opens from the toolbar, and what the pointer does beside clicks. It can arrive later than the table: a page that counts its bytes puts it in a WebAssembly module
 //! of its own.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
-use web_sys::HtmlElement;
 
 use crate::{
     Cx,
+    controller::Controller,
+    message::{self, Mode},
     parts::{self, FilterMenu},
     popover::{self, Anchor},
     views::Views,
@@ -25,7 +28,8 @@ pub(crate) enum Panel {
 /// signal that becomes [`Menus::new`] once the module that calls it is there.
 #[derive(Clone, Copy)]
 pub struct Menus {
-    headers: fn(Cx, &HtmlElement),
+    pointer: fn(Cx, &Rc<Controller>),
+    nothing: fn(Cx, Mode) -> AnyView,
     panel: fn(Self, Cx, Panel, Anchor, Signal<String>) -> AnyView,
     views: Option<Views>,
 }
@@ -38,7 +42,8 @@ impl Menus {
     )]
     pub const fn new() -> Self {
         Self {
-            headers: parts::movable_headers,
+            pointer: parts::pointer,
+            nothing: message::nothing,
             panel,
             views: None,
         }
@@ -53,9 +58,14 @@ impl Menus {
         }
     }
 
-    /// Has the headers of a grid moved by dragging and by keys.
-    pub(crate) fn headers(self, cx: Cx, grid: &HtmlElement) {
-        (self.headers)(cx, grid);
+    /// What stands in the place of rows that there are.
+    pub(crate) fn nothing(self, cx: Cx, mode: Mode) -> AnyView {
+        (self.nothing)(cx, mode)
+    }
+
+    /// Has a grid listen to the pointer.
+    pub(crate) fn pointer(self, cx: Cx, controller: &Rc<Controller>) {
+        (self.pointer)(cx, controller);
     }
 
     pub(crate) fn panel(

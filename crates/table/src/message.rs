@@ -5,6 +5,7 @@ use table_engine::State;
 
 use crate::{
     Cx, Icon, Status, clipboard,
+    grid::Slots,
     lazy::{self, Lazy},
     texts::{count, fill},
 };
@@ -55,19 +56,33 @@ impl Mode {
 }
 
 /// The message of a mode, if it has one.
-pub(crate) fn message(
-    mode: Memo<Mode>,
-    empty: ViewFn,
-    on_retry: Option<Callback<()>>,
-) -> Lazy<AnyView> {
+pub(crate) fn message(mode: Memo<Mode>, slots: Slots) -> Lazy<AnyView> {
     let cx = Cx::get();
     lazy::value(move || match mode.get() {
         Mode::Rows | Mode::Loading => ().into_any(),
-        Mode::Empty => view! { <div class="ct-msg" part="message">{empty.run()}</div> }.into_any(),
-        Mode::NoMatch => no_match(cx),
-        Mode::NoColumns => no_columns(cx),
-        Mode::Failed => failed(cx, on_retry),
+        Mode::Empty => {
+            view! { <div class="ct-msg" part="message">{slots.empty.run()}</div> }.into_any()
+        }
+        mode @ (Mode::NoMatch | Mode::NoColumns) => {
+            let menus = cx.menus.get();
+            untrack(|| menus.map(|menus| menus.nothing(cx, mode)).into_any())
+        }
+        Mode::Failed => match &slots.failed {
+            Some(failed) => {
+                view! { <div class="ct-msg" part="message">{failed.run()}</div> }.into_any()
+            }
+            None => failed(cx, slots.on_retry),
+        },
     })
+}
+
+/// The message of a mode in which there are rows, but nothing of them to show. It comes with the menus.
+pub(crate) fn nothing(cx: Cx, mode: Mode) -> AnyView {
+    if mode == Mode::NoColumns {
+        no_columns(cx)
+    } else {
+        no_match(cx)
+    }
 }
 
 fn no_match(cx: Cx) -> AnyView {

@@ -170,7 +170,12 @@ impl<R: Row> Source for Typed<R> {
     }
 
     fn extend_selection(&self, state: &mut State, view: &View, key: &str) {
-        state.extend_selection(key, self.engine().keys(view));
+        let (anchor, extent) = (&state.selection.anchor, &state.selection.extent);
+        let ends = [Some(key), anchor.as_deref(), extent.as_deref()];
+        let ends: Vec<&str> = ends.into_iter().flatten().collect();
+        let mut engine = self.engine();
+        let between: Vec<&str> = engine.keys_between(view, &ends);
+        state.extend_selection(key, between);
     }
 
     fn select_all(&self, state: &mut State, view: &View) {

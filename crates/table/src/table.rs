@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use table_engine::{Row, State};
 
 use crate::{
-    Cells, Display, Menus, Narrow, Notice, Noun, TableData,
+    Cells, Display, Menus, Narrow, Notice, Noun, Selects, TableData,
     actions::action_bar,
     cx::{Cx, CxParts},
-    grid::grid,
+    grid::{Slots, grid},
     lazy,
     parts::{StatusLine, Toolbar},
     texts::Texts,
@@ -39,6 +39,18 @@ pub fn Table<R: Row>(
     /// What shows when there are no rows at all.
     #[prop(optional, into)]
     empty: ViewFn,
+    /// The page's own tools, at the end of the toolbar.
+    #[prop(optional, into)]
+    tools: ViewFn,
+    /// What shows while the first rows are loaded, in place of bones.
+    #[prop(optional, into)]
+    loading: Option<ViewFn>,
+    /// What shows when rows could not be loaded, in place of why and Retry.
+    #[prop(optional, into)]
+    failed: Option<ViewFn>,
+    /// How many rows can be selected.
+    #[prop(optional)]
+    selects: Selects,
     /// Loads the rows again, after a failure.
     #[prop(optional, into)]
     on_retry: Option<Callback<()>>,
@@ -51,9 +63,6 @@ pub fn Table<R: Row>(
     /// The toolbar's popovers, where they arrive later than the table.
     #[prop(into, default = Signal::stored(Some(Menus::new())))]
     menus: Signal<Option<Menus>>,
-    /// What stands at the end of the toolbar.
-    #[prop(optional, into)]
-    tools: ViewFn,
     /// Offers a link to the view under More: for a page whose address follows the state.
     #[prop(default = true)]
     links: bool,
@@ -81,24 +90,26 @@ pub fn Table<R: Row>(
         reveal,
         links,
         on_notice,
+        selects,
     });
-    frame(cx, tools, actions, empty, on_retry)
+    let slots = Slots {
+        empty,
+        loading,
+        failed,
+        on_retry,
+    };
+    frame(cx, actions, tools, slots)
 }
 
 /// The part of the component without the rows' type.
-fn frame(
-    cx: Cx,
-    tools: ViewFn,
-    actions: ViewFn,
-    empty: ViewFn,
-    on_retry: Option<Callback<()>>,
-) -> AnyView {
+fn frame(cx: Cx, actions: ViewFn, tools: ViewFn, slots: Slots) -> AnyView {
+    let on_retry = slots.on_retry;
     let label = cx.label.get_value();
     view! {
         <section class="ct" part="table" aria-label=label data-density=lazy::value(move || cx.display.with(|d| d.density.name().to_owned()))>
             <Toolbar tools/>
             {action_bar(actions)}
-            {grid(empty, on_retry)}
+            {grid(slots)}
             <StatusLine on_retry/>
             <div class="ct-sr" role="status" aria-live="polite">{lazy::value(move || cx.announced())}</div>
         </section>

@@ -52,6 +52,50 @@ both!(
 );
 
 both!(
+    /// Tokens and refused clients are counted by the minute; a server that ends writes down what it has counted.
+    tokens_and_refusals_are_counted,
+    |on| {
+        let second = on.second();
+        let made = on.application("ci", &[]);
+        let (id, client_id, secret) = (text(&made, "id"), text(&made, "clientId"), text(&made, "secret"));
+        let grant = [("grant_type", "client_credentials")];
+        let good = second.client().basic(client_id, secret);
+        for path in ["/oauth2/token", "/api/v2/token"] {
+            good.form(path, &grant).expect(200);
+        }
+        let bad = second.client().basic(client_id, "no-secret");
+        bad.form("/oauth2/token", &grant).expect(401);
+        bad.form("/oauth2/introspect", &[("token", "x")]).expect(401);
+        bad.form("/oauth2/revoke", &[("token", "x")]).expect(401);
+        for n in 0..20 {
+            second.client().basic(&format!("nobody-{n}"), secret).form("/oauth2/token", &grant).expect(401);
+        }
+        let (status, printed) = second.terminate();
+        assert!(status.success(), "{printed}");
+        let read = |action: &str| {
+            let query = format!("{LOG}?{SPAN}&filterBy={}", percent(&format!("action=={action}")));
+            on.admin.get(&query).expect(200).json()["audit_logs"].as_array().unwrap().clone()
+        };
+        // Two minutes, should one end in between.
+        let sum = |records: &[serde_json::Value], what: &str| -> u64 {
+            let counts = records.iter().filter_map(|record| record["metadata"][what].as_str());
+            counts.map(|count| count.parse::<u64>().unwrap()).sum()
+        };
+        let (issued, refused) = (read("IssueTokens"), read("RefuseClient"));
+        assert!(issued.len() <= 2 && refused.len() <= 4, "{issued:?} {refused:?}");
+        assert_eq!(sum(&issued, "tokens"), 2, "{issued:?}");
+        assert!(issued.iter().all(|record| record["entity_id"] == id && record["result"] == "Success"));
+        assert_eq!((sum(&refused, "wrongSecret"), sum(&refused, "unknownClient")), (3, 20), "{refused:?}");
+        assert!(refused.iter().all(|record| record["source_ip"] == "127.0.0.1" && record["result"] == "Failure"));
+        let told = serde_json::to_string(&refused).unwrap();
+        assert!(!told.contains("nobody-") && !told.contains("no-secret"), "what strangers sent: {told}");
+        assert!(on.database.command(&["audit", "verify"], "").ok().contains("is whole"));
+        let backup = on.database.file("backup.jsonl");
+        on.database.command(&["backup", backup.to_str().unwrap()], "").ok();
+    }
+);
+
+both!(
     /// What can't be is refused by its name.
     bad_questions_name_the_parameter,
     |on| {

@@ -8,6 +8,8 @@ both!(
     |on| {
         let made = on.application("kept", &[("Viewer", "tenant", "1")]);
         on.cluster("A");
+        let token = on.token(text(&made, "clientId"), text(&made, "secret")).expect(200).json();
+        let before = on.anonymous.bearer(text(&token, "access_token")).get("/api/v1/clusters").expect(200);
         let backup = on.database.command(&["backup", "backup.jsonl"], "").ok();
         assert!(backup.contains("does not hold the master key"));
         assert!(on.database.command(&["backup", "backup.jsonl"], "").failed().contains("there already"));
@@ -26,7 +28,9 @@ both!(
         let token = server.client().basic(text(&made, "clientId"), text(&made, "secret")).form("/oauth2/token", &[("grant_type", "client_credentials")]);
         let token = token.expect(200).json();
         let bearer = server.client().bearer(text(&token, "access_token"));
-        assert_eq!(bearer.get("/api/v1/clusters").expect(200).json()[0]["name"], "A");
+        let after = bearer.get("/api/v1/clusters").expect(200);
+        assert_eq!(after.json()[0]["name"], "A");
+        assert_ne!(after.header("etag"), before.header("etag"), "the same number, of another history");
         let (status, _) = server.terminate();
         assert!(status.success());
         // A server that ended says so: no wait.

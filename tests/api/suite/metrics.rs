@@ -16,6 +16,7 @@ both!(
         let told = told.text();
         for line in [
             "clientele_applications 2\n",
+            "clientele_refusals_without_address_total 0\n",
             "clientele_http_request_duration_seconds_count{operation=\"create_application\",status=\"201\"} 2\n",
             "clientele_http_request_duration_seconds_bucket{operation=\"issue_token\",status=\"200\",le=\"+Inf\"} 1\n",
             "# TYPE clientele_http_request_duration_seconds histogram\n",

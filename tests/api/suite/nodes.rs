@@ -66,6 +66,35 @@ both!(
 );
 
 both!(
+    /// The same list has the same tag on every node, also on one that starts later: none sends what another has sent.
+    lists_have_one_tag_on_all_nodes,
+    |on| {
+        let second = on.second();
+        let made = on.application("app", &[("Viewer", "tenant", "1")]);
+        let client = second.client().basic(text(&made, "clientId"), text(&made, "secret"));
+        client.form("/oauth2/token", &[("grant_type", "client_credentials")]).expect(200);
+        let third = on.second();
+        let nodes = [&on.server.address, &second.address, &third.address];
+        for path in ["/api/v1/apps?include=accessRules", "/api/v1/authorization/access-rules"] {
+            let since = std::time::Instant::now();
+            loop {
+                let tags = nodes.map(|node| {
+                    let answer = on.admin.at(node).get(path).expect(200);
+                    answer.header("etag").unwrap().to_owned()
+                });
+                if tags.iter().all(|tag| *tag == tags[0]) {
+                    on.admin.at(nodes[1]).with("If-None-Match", &tags[2]).get(path).expect(304);
+                    break;
+                }
+                // The login is written within a second.
+                assert!(since.elapsed().as_secs() < 30, "{tags:?}");
+                std::thread::sleep(std::time::Duration::from_millis(100));
+            }
+        }
+    }
+);
+
+both!(
     /// Nodes that start at once on an empty database migrate it once, and share one signing key.
     nodes_may_start_at_once,
     |on| {

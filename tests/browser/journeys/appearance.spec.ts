@@ -71,8 +71,48 @@ test("400 % zoom and forced colours lose nothing", async ({ applications, page, 
   await applications.open();
   await expect(applications.button("New application").first()).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  // All of the work can be done there: find, select, act, and what opens is on the screen whole.
+  await applications.search("pipe");
+  await expect(applications.rows).toHaveCount(1);
+  await applications.select("ci-pipeline-prod");
+  await accessible(page, "400 % zoom");
+  for (const name of ["Access rules", "More"]) {
+    await applications.button(name).click();
+    const panel = page.getByRole("dialog").last();
+    await expect(panel).toBeVisible();
+    const box = (await panel.boundingBox())!;
+    expect(box.x).toBeGreaterThanOrEqual(0);
+    expect(box.x + box.width).toBeLessThanOrEqual(320);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    for (const item of await panel.getByRole("menuitem").all()) {
+      await item.scrollIntoViewIfNeeded();
+      await expect(item).toBeInViewport({ ratio: 0.9 });
+    }
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  }
   await page.emulateMedia({ forcedColors: "active" });
   await page.setViewportSize({ width: 1280, height: 800 });
   // The system's colours are the person's own choice, and axe sees the page's instead.
   await accessible(page, "forced colours", ["color-contrast"]);
+});
+
+test("with reduced motion nothing moves by itself", async ({ applications, page, api }) => {
+  await api.createApplication("ci-pipeline-prod");
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await applications.open();
+  const moving = () =>
+    page.evaluate(() =>
+      document
+        .getAnimations()
+        .filter((one) => one instanceof CSSAnimation || /transform|translate|scale|rotate|inset|left|top|height|width/.test((one as CSSTransition).transitionProperty ?? ""))
+        .map((one) => (one as CSSAnimation).animationName ?? (one as CSSTransition).transitionProperty),
+    );
+  for (const name of ["Add filter", "Columns", "More"]) {
+    await applications.button(name).click();
+    expect(await moving(), name).toEqual([]);
+    await page.keyboard.press("Escape");
+  }
+  await applications.button("New application").first().click();
+  expect(await moving()).toEqual([]);
 });

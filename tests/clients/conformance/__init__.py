@@ -9,7 +9,7 @@ from rust import built
 PACKAGE = "clientele-conformance"
 # What does not hold, each for a reason; docs/conformance.md shows it like any other server's.
 EXCEPTIONS = {
-    "scope-unknown": "a scope is ignored without a word: a client library fails when the answer names another than it asked for",
+    "scope-unknown": "a scope is ignored without a word: oauthlib refuses a token whose answer names another scope than it asked for, or an empty one",
     "sender-constrained": "tokens belong to who bears them",
     "asymmetric-authentication": "clients have secrets",
 }

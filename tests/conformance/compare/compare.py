@@ -30,6 +30,11 @@ cases (a challenge of another scheme, an error without a body), and the others d
 
 """
 TAIL = """
+## The MUST that Clientele fails
+
+It has no scopes, and a request that names one gets the answer of a request that doesn't, though RFC 6749 section 3.3 wants `scope` in
+it. With one, an empty one too, oauthlib (and requests-oauthlib over it) refuses the token: *Scope has changed*. Its users come first.
+
 ## What is not in the table
 
 - TLS: everything ran on the loopback over plain HTTP.

@@ -14,6 +14,14 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("psql", "postgresql-client"),
 ];
 
+/// The routes that only sign, built with the server.
+const LIMITS: &[&str] = &[
+    "-p",
+    "clientele-server-limits",
+    "--features",
+    "clientele-server-limits/aws-lc",
+];
+
 /// Token requests beside a route that only signs, and beside other servers.
 pub(super) fn tokens(options: &[String]) -> Result {
     run("tokens", options)
@@ -28,18 +36,7 @@ fn run(what: &str, options: &[String]) -> Result {
     tools::need_node()?;
     test::need_python()?;
     process::need_programs("programs", PROGRAMS)?;
-    let binary = server::build_with_page(Profile::Release)?;
-    report::step("limits", "cargo builds the routes that only sign", || {
-        process::run(process::cargo().args([
-            "build",
-            "--locked",
-            "--release",
-            "-p",
-            "clientele-server-limits",
-            "--features",
-            "aws-lc",
-        ]))
-    })?;
+    let binary = server::build_with_page_and(Profile::Release, LIMITS)?;
     let cluster = test::Cluster::durable()?;
     let out = repo::root().join(format!("docs/benchmarks/{what}.md"));
     report::step(what, "under load", || {

@@ -41,6 +41,22 @@ pub(super) fn documentation(_: &mut Ground) -> Verdict {
     })
 }
 
+/// Engine and component as a registry would take them, both at once since neither is on one yet.
+pub(super) fn crates(_: &mut Ground) -> Verdict {
+    process::run(process::cargo().args([
+        "publish",
+        "--quiet",
+        "--dry-run",
+        "--no-verify",
+        "--allow-dirty",
+        "--package",
+        "clientele-table-engine",
+        "--package",
+        "clientele-table",
+    ]))
+    .into()
+}
+
 fn run(parts: &[&str], prepare: fn(&mut std::process::Command) -> Result) -> Verdict {
     let tests = repo::root().join("tests/embedding");
     let ready = tools::need_node()

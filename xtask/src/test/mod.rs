@@ -107,6 +107,10 @@ const PARTS: &[(&str, &[Check])] = &[
                 run: embedding::strangers,
             },
             Check {
+                name: "engine and component as crates",
+                run: embedding::crates,
+            },
+            Check {
                 name: "its documentation",
                 run: embedding::documentation,
             },

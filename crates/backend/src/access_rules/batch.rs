@@ -94,7 +94,7 @@ fn deletable(
         .ok()
         .filter(|id| !gone.contains(id))
         .and_then(|id| caller.snapshot.rule(id));
-    caller.access(DELETE, rule.map(|rule| &rule.scope), "access rule")?;
+    caller.access(DELETE, rule.map(|rule| &rule.given.scope), "access rule")?;
     let rule = rule.ok_or_else(unknown)?;
     if caller.snapshot.is_administrator_rule(rule) {
         keeps_an_administrator(tx, |left| left.id != rule.id && !gone.contains(&left.id))?;

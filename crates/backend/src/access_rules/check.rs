@@ -68,7 +68,7 @@ pub(super) async fn handler(
         .iter()
         .filter_map(|id| snapshot.rule(*id))
         // A rule above the scope may lie beyond the caller's sight.
-        .filter(|rule| caller.may(READ, &rule.scope))
+        .filter(|rule| caller.may(READ, &rule.given.scope))
         .map(|rule| view(rule, snapshot))
         .collect();
     Ok(JsonResponse(Checked {

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{
     CREATE,
-    model::{Rule, Subject},
+    model::{Given, Rule, Subject},
     sql,
     view::view,
 };
@@ -192,7 +192,7 @@ pub async fn add(tx: &mut WriteTx, new: NewRule) -> Result<Arc<Rule>, ApiError> 
     let twin = snapshot
         .rules_of(new.subject)
         .iter()
-        .any(|rule| rule.role_id == new.role_id && rule.scope == new.scope);
+        .any(|rule| rule.given.role_id == new.role_id && rule.given.scope == new.scope);
     if twin {
         return Err(ApiError::new(
             ErrorCode::RuleExists,
@@ -203,16 +203,17 @@ pub async fn add(tx: &mut WriteTx, new: NewRule) -> Result<Arc<Rule>, ApiError> 
         id: tx.next_rule_id(),
         subject: new.subject,
         subject_name: new.subject_name,
-        role_id: new.role_id,
-        role_name: snapshot.role_name(new.role_id).unwrap_or_default().into(),
-        scope_name: snapshot.tree().name(&new.scope).unwrap_or_default().into(),
-        cluster_id: snapshot
-            .cluster_of(&new.scope)
-            .map(|cluster| cluster.scope_id.as_str().into()),
-        scope: new.scope,
+        given: Arc::new(Given {
+            role_id: new.role_id,
+            role_name: snapshot.role_name(new.role_id).unwrap_or_default().into(),
+            scope_name: snapshot.tree().name(&new.scope).unwrap_or_default().into(),
+            cluster_id: snapshot
+                .cluster_of(&new.scope)
+                .map(|cluster| cluster.scope_id.as_str().into()),
+            scope: new.scope,
+        }),
         created_by: tx.actor_name().into(),
         created_at: tx.now(),
-        updated_at: tx.now(),
         deleted_at: None,
     });
     sql::insert(tx, vec![Arc::clone(&rule)]).await?;

@@ -31,7 +31,11 @@ pub(super) async fn handler(
     let (mut tx, caller) = core.write_somewhere(&caller).await?;
     let snapshot = Arc::clone(&caller.snapshot);
     let rule = snapshot.rule(id).cloned();
-    caller.access(DELETE, rule.as_ref().map(|rule| &rule.scope), "access rule")?;
+    caller.access(
+        DELETE,
+        rule.as_ref().map(|rule| &rule.given.scope),
+        "access rule",
+    )?;
     let Some(rule) = rule else {
         return Err(super::unknown());
     };
@@ -103,7 +107,10 @@ pub(crate) async fn delete_all_within(
     let snapshot = tx.snapshot();
     let mut subjects = HashSet::new();
     let mut count = 0;
-    for rule in snapshot.rules().filter(|rule| scopes.contains(&rule.scope)) {
+    for rule in snapshot
+        .rules()
+        .filter(|rule| scopes.contains(&rule.given.scope))
+    {
         delete_one(tx, rule).await?;
         subjects.insert(rule.subject);
         count += 1;

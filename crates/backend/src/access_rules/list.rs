@@ -45,7 +45,7 @@ pub(super) async fn one(
     Id(id): Id,
 ) -> Result<Json<AccessRule>, ApiError> {
     let rule = parse_id(&id).ok().and_then(|id| caller.snapshot.rule(id));
-    caller.access(READ, rule.map(|rule| &rule.scope), "access rule")?;
+    caller.access(READ, rule.map(|rule| &rule.given.scope), "access rule")?;
     let rule = rule.ok_or_else(super::unknown)?;
     Ok(Json(AccessRule {
         scope_path: Some(scope_path(rule, &caller.snapshot)),

@@ -33,15 +33,9 @@ impl Subject {
     }
 }
 
-/// A role in a scope, given to a subject.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rule {
-    /// Its number.
-    pub id: i32,
-    /// Whom it is for.
-    pub subject: Subject,
-    /// The application's client ID or the user's email; neither ever changes.
-    pub subject_name: Arc<str>,
+/// A role in a scope. There are few among many rules, which share them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Given {
     /// The role.
     pub role_id: i32,
     /// The role's name.
@@ -52,12 +46,23 @@ pub struct Rule {
     pub scope_name: Arc<str>,
     /// The cluster that the scope is, or is in.
     pub cluster_id: Option<Arc<str>>,
+}
+
+/// A role in a scope, given to a subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Its number.
+    pub id: i32,
+    /// Whom it is for.
+    pub subject: Subject,
+    /// The application's client ID or the user's email; neither ever changes.
+    pub subject_name: Arc<str>,
+    /// What it gives.
+    pub given: Arc<Given>,
     /// Who made it.
     pub created_by: Arc<str>,
     /// When.
     pub created_at: Timestamp,
-    /// When it was made or deleted.
-    pub updated_at: Timestamp,
     /// When it was deleted. The snapshot holds only rules that are not.
     pub deleted_at: Option<Timestamp>,
 }
@@ -67,8 +72,13 @@ impl Rule {
     pub fn grant(&self) -> Grant {
         Grant {
             rule: self.id,
-            role: self.role_id,
-            scope: self.scope.clone(),
+            role: self.given.role_id,
+            scope: self.given.scope.clone(),
         }
+    }
+
+    /// When it was made or deleted.
+    pub fn updated_at(&self) -> Timestamp {
+        self.deleted_at.unwrap_or(self.created_at)
     }
 }

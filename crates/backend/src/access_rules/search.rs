@@ -63,7 +63,7 @@ pub(super) async fn find(
     }
     let everywhere = caller.may(READ, snapshot.account());
     rules.retain(|rule| {
-        asked.matches(rule, snapshot) && (everywhere || caller.may(READ, &rule.scope))
+        asked.matches(rule, snapshot) && (everywhere || caller.may(READ, &rule.given.scope))
     });
     asked.sort(&mut rules, snapshot);
     Ok(rules)
@@ -172,16 +172,16 @@ impl Asked {
                 .subjects
                 .as_ref()
                 .is_none_or(|subjects| subjects.hold(rule))
-            && self.role.is_none_or(|role| role == rule.role_id)
+            && self.role.is_none_or(|role| role == rule.given.role_id)
             && self
                 .scope_type
-                .is_none_or(|kind| kind == rule.scope.scope_type)
-            && any(self.scope.as_deref(), &rule.scope.scope_id)
+                .is_none_or(|kind| kind == rule.given.scope.scope_type)
+            && any(self.scope.as_deref(), &rule.given.scope.scope_id)
             && any(
                 self.cluster.as_deref(),
-                rule.cluster_id.as_deref().unwrap_or_default(),
+                rule.given.cluster_id.as_deref().unwrap_or_default(),
             )
-            && self.since.is_none_or(|since| rule.updated_at >= since)
+            && self.since.is_none_or(|since| rule.updated_at() >= since)
             && self.filter.matches(|field| seen(rule, snapshot, field))
             && self
                 .search
@@ -241,16 +241,16 @@ fn seen<'a>(rule: &'a Rule, snapshot: &'a Snapshot, field: &str) -> Seen<'a> {
     match field {
         "subjectId" => (&*rule.subject_name).into(),
         "subjectType" => rule.subject.kind().as_str().into(),
-        "roleId" => Seen::Number(i64::from(rule.role_id)),
-        "scopeId" => rule.scope.scope_id.as_str().into(),
-        "scopeType" => rule.scope.scope_type.as_str().into(),
+        "roleId" => Seen::Number(i64::from(rule.given.role_id)),
+        "scopeId" => rule.given.scope.scope_id.as_str().into(),
+        "scopeType" => rule.given.scope.scope_type.as_str().into(),
         "roleName" => snapshot
-            .role_name(rule.role_id)
-            .unwrap_or(&rule.role_name)
+            .role_name(rule.given.role_id)
+            .unwrap_or(&rule.given.role_name)
             .into(),
         "scopeName" => scope_name(rule, snapshot).into(),
         "createdAt" => Seen::Time(rule.created_at),
-        "updatedAt" => Seen::Time(rule.updated_at),
+        "updatedAt" => Seen::Time(rule.updated_at()),
         "createdBy" => (&*rule.created_by).into(),
         "deletedAt" => rule.deleted_at.map_or(Seen::Absent, Seen::Time),
         "phase" => "Ready".into(),
@@ -273,7 +273,9 @@ fn order(a: &Seen<'_>, b: &Seen<'_>) -> Ordering {
 pub(super) fn mentions(rule: &Rule, snapshot: &Snapshot, search: &str) -> bool {
     [
         &*rule.subject_name,
-        snapshot.role_name(rule.role_id).unwrap_or(&rule.role_name),
+        snapshot
+            .role_name(rule.given.role_id)
+            .unwrap_or(&rule.given.role_name),
         scope_name(rule, snapshot),
         &*rule.created_by,
     ]

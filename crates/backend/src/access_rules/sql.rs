@@ -1,12 +1,12 @@
 //! Access rules in the database.
 
-use std::{str::FromStr as _, sync::Arc};
+use std::{collections::HashSet, str::FromStr as _, sync::Arc};
 
 use shared::{Scope, ScopeType, Timestamp};
 use sqlx::{AnyConnection, Row as _, any::AnyRow};
 use uuid::Uuid;
 
-use super::model::{Rule, Subject};
+use super::model::{Given, Rule, Subject};
 use crate::{
     snapshot::Change,
     store::{Insert, StoreError, Texts, Value, WriteTx, each, select_in},
@@ -49,18 +49,24 @@ pub(crate) fn statements() -> Vec<String> {
     ]
 }
 
-/// Every rule that holds.
+/// Every rule that holds, one by one.
 pub(crate) async fn all(
     connection: &mut AnyConnection,
-    texts: &mut Texts,
-) -> Result<Vec<Rule>, StoreError> {
-    each(connection, SELECT_LIVE, |row| read(row, texts)).await
+    mut take: impl FnMut(Rule),
+) -> Result<(), StoreError> {
+    let mut shared = Shared::default();
+    each(connection, SELECT_LIVE, |row| {
+        take(read(row, &mut shared)?);
+        Ok(())
+    })
+    .await?;
+    Ok(())
 }
 
 /// Every rule that was deleted.
 pub(crate) async fn deleted(connection: &mut AnyConnection) -> Result<Vec<Rule>, StoreError> {
-    let mut texts = Texts::default();
-    each(connection, SELECT_DELETED, |row| read(row, &mut texts)).await
+    let mut shared = Shared::default();
+    each(connection, SELECT_DELETED, |row| read(row, &mut shared)).await
 }
 
 /// Those of these numbers that hold.
@@ -69,8 +75,8 @@ pub(crate) async fn some(
     ids: Vec<Value>,
 ) -> Result<Vec<Rule>, StoreError> {
     let rows = select_in(connection, SELECT_IN, ids).await?;
-    let mut texts = Texts::default();
-    rows.iter().map(|row| read(row, &mut texts)).collect()
+    let mut shared = Shared::default();
+    rows.iter().map(|row| read(row, &mut shared)).collect()
 }
 
 /// Adds rules.
@@ -81,15 +87,15 @@ pub(crate) async fn insert(tx: &mut WriteTx, rules: Vec<Arc<Rule>>) -> Result<()
             rule.subject.kind().as_str().into(),
             rule.subject.id().into(),
             Value::from(&*rule.subject_name),
-            i64::from(rule.role_id).into(),
-            Value::from(&*rule.role_name),
-            rule.scope.scope_type.as_str().into(),
-            rule.scope.scope_id.as_str().into(),
-            Value::from(&*rule.scope_name),
-            rule.cluster_id.as_deref().map(str::to_owned).into(),
+            i64::from(rule.given.role_id).into(),
+            Value::from(&*rule.given.role_name),
+            rule.given.scope.scope_type.as_str().into(),
+            rule.given.scope.scope_id.as_str().into(),
+            Value::from(&*rule.given.scope_name),
+            rule.given.cluster_id.as_deref().map(str::to_owned).into(),
             Value::from(&*rule.created_by),
             rule.created_at.into(),
-            rule.updated_at.into(),
+            rule.updated_at().into(),
         ]
     });
     let rows = rows.collect();
@@ -113,14 +119,32 @@ pub(crate) async fn delete(tx: &mut WriteTx, id: i32, scope_name: &str) -> Resul
     Ok(())
 }
 
-fn read(row: &AnyRow, texts: &mut Texts) -> Result<Rule, StoreError> {
+/// What many rules have alike, each kept once.
+#[derive(Default)]
+struct Shared {
+    texts: Texts,
+    given: HashSet<Arc<Given>>,
+}
+
+impl Shared {
+    fn one(&mut self, given: Given) -> Arc<Given> {
+        if let Some(known) = self.given.get(&given) {
+            return Arc::clone(known);
+        }
+        let new = Arc::new(given);
+        self.given.insert(Arc::clone(&new));
+        new
+    }
+}
+
+fn read(row: &AnyRow, shared: &mut Shared) -> Result<Rule, StoreError> {
     let id: i64 = row.try_get(0)?;
     let corrupt = |column| StoreError::Corrupt {
         table: "access_rules",
         column,
         row: id.to_string(),
     };
-    let mut text = |index: usize| row.try_get(index).map(|text| texts.one(text));
+    let mut text = |index: usize| row.try_get(index).map(|text| shared.texts.one(text));
     let int = |value: i64, column| i32::try_from(value).map_err(|_| corrupt(column));
     let subject_id =
         Uuid::parse_str(&row.try_get::<String, _>(2)?).map_err(|_| corrupt("subject_id"))?;
@@ -129,10 +153,7 @@ fn read(row: &AnyRow, texts: &mut Texts) -> Result<Rule, StoreError> {
         "app" => Subject::Application(subject_id),
         _ => return Err(corrupt("subject_type")),
     };
-    Ok(Rule {
-        id: int(id, "id")?,
-        subject,
-        subject_name: text(3)?,
+    let given = Given {
         role_id: int(row.try_get(4)?, "role_id")?,
         role_name: text(5)?,
         scope: Scope {
@@ -141,10 +162,18 @@ fn read(row: &AnyRow, texts: &mut Texts) -> Result<Rule, StoreError> {
             scope_id: row.try_get(7)?,
         },
         scope_name: text(8)?,
-        created_by: text(10)?,
-        cluster_id: row.try_get::<Option<String>, _>(9)?.map(|id| texts.one(id)),
+        cluster_id: row
+            .try_get::<Option<String>, _>(9)?
+            .map(|id| shared.texts.one(id)),
+    };
+    let created_by = shared.texts.one(row.try_get(10)?);
+    Ok(Rule {
+        id: int(id, "id")?,
+        subject,
+        subject_name: row.try_get::<String, _>(3)?.into(),
+        given: shared.one(given),
+        created_by,
         created_at: Timestamp::from_millis(row.try_get(11)?),
-        updated_at: Timestamp::from_millis(row.try_get(12)?),
         deleted_at: row
             .try_get::<Option<i64>, _>(13)?
             .map(Timestamp::from_millis),

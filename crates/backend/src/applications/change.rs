@@ -47,8 +47,8 @@ pub(super) async fn handler(
     }
     if let Some(description) = request.description {
         let description = rules::description(description)?;
-        if description != before.description {
-            after.description = description;
+        if description.as_deref() != before.description.as_deref() {
+            after.description = description.map(Into::into);
             changed.push("description");
         }
     }

@@ -22,7 +22,7 @@ use crate::{
     audit::{Action, Entity, Event},
     caller::Authenticated,
     http::{ApiError, Json},
-    secrets::{format::ClientSecret, pool::Kind},
+    secrets::{format::ClientSecret, hash::StoredHash, pool::Kind},
     store::WriteTx,
 };
 
@@ -144,7 +144,7 @@ pub async fn new_secret(core: &Core) -> Result<(ClientSecret, StoredSecret), Api
         .hash(Kind::ClientSecret, secret.expose(), core.env.random()?)
         .await?;
     let stored = StoredSecret {
-        hash: hash.into(),
+        hash: StoredHash::parse(&hash),
         hint: secret.hint(),
         created_at: core.env.now(),
     };
@@ -166,7 +166,7 @@ pub async fn create(
         name: new.name.as_str().into(),
         name_key: name_key.into(),
         client_id: client_id.into(),
-        description: new.description,
+        description: new.description.map(Into::into),
         enabled: true,
         expires_at: new.expires_at,
         token_lifetime_seconds: new.token_lifetime_seconds,

@@ -104,7 +104,7 @@ impl Key {
             after.id,
             &*after.name,
         )
-        .with(json!({"hint": after.secret.hint, "repeated": true}));
+        .with(json!({"hint": after.secret.hint.to_string(), "repeated": true}));
         sql::update(tx, after.clone()).await?;
         self.remember(tx, &after).await?;
         Ok(Some((Arc::new(after), event)))

@@ -102,13 +102,14 @@ pub(super) fn wants_rules(query: &Query) -> Result<bool, ApiError> {
     }
 }
 
-/// Names what the list depends on (weakly: its compressed form has the same name): the last change, the last logins that this process knows of, and the caller's sight.
+/// Names what the list depends on (weakly: its compressed form has the same name): the program, the history of changes and
+/// the last of them, the last logins that are known here, and the caller's sight.
 fn list_tag(core: &Core, caller: &Caller, newest_first: bool, with_rules: bool) -> String {
     format!(
-        "W/\"{:x}-{:x}-{:x}-{}{}\"",
-        core.process,
+        "W/\"{}-{:x}-{}-{}{}\"",
+        core.history,
         caller.snapshot.seq,
-        core.store.live().logins().version(),
+        core.store.live().logins().tag(core.process),
         u8::from(newest_first),
         u8::from(with_rules),
     )

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use shared::Timestamp;
 use uuid::Uuid;
 
+use crate::secrets::{format::Hint, hash::StoredHash};
+
 /// A machine client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Application {
@@ -17,7 +19,7 @@ pub struct Application {
     /// What it authenticates with, beside its secret.
     pub client_id: Arc<str>,
     /// What it is for.
-    pub description: Option<String>,
+    pub description: Option<Box<str>>,
     /// Whether it obtains tokens and its tokens are accepted.
     pub enabled: bool,
     /// From when it obtains no token.
@@ -37,7 +39,7 @@ pub struct Application {
     /// Its client secret.
     pub secret: StoredSecret,
     /// The secret before, where it was to live on for a while.
-    pub previous: Option<PreviousSecret>,
+    pub previous: Option<Box<PreviousSecret>>,
 }
 
 /// A secret that lives on beside its successor.
@@ -54,10 +56,10 @@ pub struct PreviousSecret {
 /// What is kept of a client secret.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StoredSecret {
-    /// Argon2id's PHC string.
-    pub hash: Arc<str>,
+    /// Its hash.
+    pub hash: StoredHash,
     /// Its last four characters.
-    pub hint: String,
+    pub hint: Hint,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -79,12 +81,12 @@ impl Application {
     /// The secret before, while it lives.
     pub fn previous_at(&self, now: Timestamp) -> Option<&PreviousSecret> {
         self.previous
-            .as_ref()
+            .as_deref()
             .filter(|previous| now < previous.valid_until)
     }
 
     /// The living secret with this hint, and the generation of its tokens. Two that live at once differ in theirs.
-    pub fn secret_of_hint(&self, hint: &str, now: Timestamp) -> Option<(&StoredSecret, i64)> {
+    pub fn secret_of_hint(&self, hint: Hint, now: Timestamp) -> Option<(&StoredSecret, i64)> {
         if self.secret.hint == hint {
             return Some((&self.secret, self.generation));
         }
@@ -114,10 +116,12 @@ impl Application {
     /// Puts another secret in the place of the one so far, which lives on until `keep_until`, or dies now.
     pub fn replace_secret(&mut self, secret: StoredSecret, keep_until: Option<Timestamp>) {
         let before = std::mem::replace(&mut self.secret, secret);
-        self.previous = keep_until.map(|valid_until| PreviousSecret {
-            secret: before,
-            valid_until,
-            generation: self.generation,
+        self.previous = keep_until.map(|valid_until| {
+            Box::new(PreviousSecret {
+                secret: before,
+                valid_until,
+                generation: self.generation,
+            })
         });
         self.generation += 1;
     }
@@ -174,8 +178,8 @@ mod tests {
 
     fn secret(hint: &str) -> StoredSecret {
         StoredSecret {
-            hash: hint.into(),
-            hint: hint.to_owned(),
+            hash: StoredHash::parse(hint),
+            hint: Hint::parse(hint).unwrap(),
             created_at: at(0),
         }
     }
@@ -202,7 +206,10 @@ mod tests {
         app.replace_secret(secret("bbbb"), Some(at(10)));
         assert!(app.accepts(1, at(9)) && app.accepts(2, at(9)));
         assert!(!app.accepts(1, at(10)) && app.accepts(2, at(10)));
-        let of_hint = |app: &Application, hint, now| app.secret_of_hint(hint, now).map(|(_, g)| g);
+        let of_hint = |app: &Application, hint, now| {
+            let hint = Hint::parse(hint).unwrap();
+            app.secret_of_hint(hint, now).map(|(_, g)| g)
+        };
         assert_eq!(of_hint(&app, "aaaa", at(9)), Some(1));
         assert_eq!(of_hint(&app, "aaaa", at(10)), None);
         assert_eq!(of_hint(&app, "bbbb", at(10)), Some(2));

@@ -92,7 +92,7 @@ async fn handler(
         id,
         &*after.name,
     )
-    .with(json!({"hint": after.secret.hint, "overlapSeconds": overlap}));
+    .with(json!({"hint": after.secret.hint.to_string(), "overlapSeconds": overlap}));
     sql::update(&mut tx, after).await?;
     tx.commit(event).await?;
     Ok((
@@ -120,7 +120,7 @@ pub(super) async fn end_overlap(
         return Err(ApiError::not_found("previous secret"));
     };
     let event = Event::new(Action::EndOverlap, Entity::Application, id, &*before.name)
-        .with(json!({"hint": previous.secret.hint}));
+        .with(json!({"hint": previous.secret.hint.to_string()}));
     let mut after = before.changed(tx.now());
     after.previous = None;
     sql::update(&mut tx, after).await?;

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::model::{Application, PreviousSecret, StoredSecret};
 use crate::{
+    secrets::{format::Hint, hash::StoredHash},
     snapshot::Change,
     store::{Insert, StoreError, Texts, Value, WriteTx, each, select_in},
 };
@@ -77,12 +78,18 @@ pub(crate) fn statements() -> Vec<String> {
     all
 }
 
-/// Every application.
+/// Every application, one by one.
 pub(crate) async fn all(
     connection: &mut AnyConnection,
-    texts: &mut Texts,
-) -> Result<Vec<Application>, StoreError> {
-    each(connection, SELECT, |row| read(row, texts)).await
+    mut take: impl FnMut(Application),
+) -> Result<(), StoreError> {
+    let mut texts = Texts::default();
+    each(connection, SELECT, |row| {
+        take(read(row, &mut texts)?);
+        Ok(())
+    })
+    .await?;
+    Ok(())
 }
 
 /// Those of these ids that there are.
@@ -106,7 +113,7 @@ pub(crate) async fn insert(
             Value::from(&*a.name),
             Value::from(&*a.name_key),
             Value::from(&*a.client_id),
-            a.description.clone().into(),
+            a.description.as_deref().map(str::to_owned).into(),
             a.enabled.into(),
             a.expires_at.into(),
             a.token_lifetime_seconds.map(i64::from).into(),
@@ -115,8 +122,8 @@ pub(crate) async fn insert(
             a.updated_at.into(),
             a.version.into(),
             a.generation.into(),
-            Value::from(&*a.secret.hash),
-            a.secret.hint.as_str().into(),
+            a.secret.hash.to_string().into(),
+            a.secret.hint.to_string().into(),
             a.secret.created_at.into(),
         ]
     });
@@ -137,11 +144,11 @@ pub(crate) async fn insert(
 
 /// Stores a changed application.
 pub(crate) async fn update(tx: &mut WriteTx, a: Application) -> Result<(), StoreError> {
-    let previous = a.previous.as_ref();
+    let previous = a.previous.as_deref();
     sqlx::query(UPDATE)
         .bind(a.name.to_string())
         .bind(a.name_key.to_string())
-        .bind(a.description.clone())
+        .bind(a.description.as_deref().map(str::to_owned))
         .bind(i64::from(a.enabled))
         .bind(a.expires_at.map(Timestamp::millis))
         .bind(a.token_lifetime_seconds.map(i64::from))
@@ -149,10 +156,10 @@ pub(crate) async fn update(tx: &mut WriteTx, a: Application) -> Result<(), Store
         .bind(a.version)
         .bind(a.generation)
         .bind(a.secret.hash.to_string())
-        .bind(a.secret.hint.clone())
+        .bind(a.secret.hint.to_string())
         .bind(a.secret.created_at.millis())
         .bind(previous.map(|p| p.secret.hash.to_string()))
-        .bind(previous.map(|p| p.secret.hint.clone()))
+        .bind(previous.map(|p| p.secret.hint.to_string()))
         .bind(previous.map(|p| p.secret.created_at.millis()))
         .bind(previous.map(|p| p.valid_until.millis()))
         .bind(previous.map(|p| p.generation))
@@ -191,14 +198,18 @@ fn read(row: &AnyRow, texts: &mut Texts) -> Result<Application, StoreError> {
         column,
         row: id.clone(),
     };
-    let mut text = |index: usize| row.try_get(index).map(|text| texts.one(text));
+    let text = |index: usize| {
+        row.try_get(index)
+            .map(|text: String| Arc::<str>::from(text))
+    };
+    let (name, key): (Arc<str>, Arc<str>) = (text(1)?, text(2)?);
     let lifetime: Option<i64> = row.try_get(7)?;
     Ok(Application {
         id: Uuid::parse_str(&id).map_err(|_| corrupt("id"))?,
-        name: text(1)?,
-        name_key: text(2)?,
+        name_key: if key == name { Arc::clone(&name) } else { key },
+        name,
         client_id: text(3)?,
-        description: row.try_get(4)?,
+        description: row.try_get::<Option<String>, _>(4)?.map(Into::into),
         enabled: row.try_get::<i64, _>(5)? != 0,
         expires_at: row
             .try_get::<Option<i64>, _>(6)?
@@ -206,28 +217,31 @@ fn read(row: &AnyRow, texts: &mut Texts) -> Result<Application, StoreError> {
         token_lifetime_seconds: lifetime
             .map(|seconds| u32::try_from(seconds).map_err(|_| corrupt("token_lifetime_seconds")))
             .transpose()?,
-        created_by: text(8)?,
+        created_by: texts.one(row.try_get(8)?),
         created_at: Timestamp::from_millis(row.try_get(9)?),
         updated_at: Timestamp::from_millis(row.try_get(10)?),
         version: row.try_get(11)?,
         generation: row.try_get(12)?,
         secret: StoredSecret {
-            hash: row.try_get::<String, _>(13)?.into(),
-            hint: row.try_get(14)?,
+            hash: StoredHash::parse(row.try_get(13)?),
+            hint: Hint::parse(row.try_get(14)?).ok_or_else(|| corrupt("secret_hint"))?,
             created_at: Timestamp::from_millis(row.try_get(15)?),
         },
-        previous: read_previous(row)?,
+        previous: read_previous(row, corrupt)?.map(Box::new),
     })
 }
 
-fn read_previous(row: &AnyRow) -> Result<Option<PreviousSecret>, StoreError> {
-    let Some(hash) = row.try_get::<Option<String>, _>(16)? else {
+fn read_previous(
+    row: &AnyRow,
+    corrupt: impl Fn(&'static str) -> StoreError,
+) -> Result<Option<PreviousSecret>, StoreError> {
+    let Some(hash) = row.try_get::<Option<&str>, _>(16)? else {
         return Ok(None);
     };
     Ok(Some(PreviousSecret {
         secret: StoredSecret {
-            hash: hash.into(),
-            hint: row.try_get(17)?,
+            hash: StoredHash::parse(hash),
+            hint: Hint::parse(row.try_get(17)?).ok_or_else(|| corrupt("previous_hint"))?,
             created_at: Timestamp::from_millis(row.try_get(18)?),
         },
         valid_until: Timestamp::from_millis(row.try_get(19)?),

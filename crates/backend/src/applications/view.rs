@@ -38,13 +38,13 @@ pub(super) fn view(
         last_login,
         tenant_id: ACCOUNT_ID.to_string(),
         version: application.version,
-        description: application.description.clone(),
+        description: application.description.as_deref().map(str::to_owned),
         expires_at: application.expires_at,
         token_lifetime_seconds: application.token_lifetime_seconds,
-        last_login_ip: ip.as_deref().map(str::to_owned),
+        last_login_ip: ip.map(|ip| ip.to_string()),
         last_login_user_agent: user_agent.as_deref().map(str::to_owned),
         secret_info: Some(SecretDetails {
-            hint: application.secret.hint.clone(),
+            hint: application.secret.hint.to_string(),
             created_at: application.secret.created_at,
             last_used_at: used(&application.secret),
             previous_valid_until: previous.map(|previous| previous.valid_until),
@@ -63,17 +63,17 @@ pub(super) fn view(
 fn compact(rule: &Rule, snapshot: &Snapshot) -> CompactRule {
     CompactRule {
         id: rule.id,
-        role_id: rule.role_id,
+        role_id: rule.given.role_id,
         role_name: snapshot
-            .role_name(rule.role_id)
-            .unwrap_or(&rule.role_name)
+            .role_name(rule.given.role_id)
+            .unwrap_or(&rule.given.role_name)
             .to_owned(),
-        scope_type: rule.scope.scope_type,
-        scope_id: rule.scope.scope_id.clone(),
+        scope_type: rule.given.scope.scope_type,
+        scope_id: rule.given.scope.scope_id.clone(),
         scope_name: snapshot
             .tree()
-            .name(&rule.scope)
-            .unwrap_or(&rule.scope_name)
+            .name(&rule.given.scope)
+            .unwrap_or(&rule.given.scope_name)
             .to_owned(),
     }
 }

@@ -53,12 +53,7 @@ impl Record {
                 .unwrap_or_default(),
         ];
         if let Some(origin) = &self.actor.origin {
-            fields.extend([
-                origin.ip.clone(),
-                origin.method.clone(),
-                origin.path.clone(),
-                origin.request_id.clone(),
-            ]);
+            fields.extend(origin.texts().map(str::to_owned));
         }
         fields
     }

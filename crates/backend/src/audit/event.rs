@@ -40,6 +40,10 @@ texts! {
         SetUp = "SetUp",
         /// The end of an application's previous secret was brought forward.
         EndOverlap = "EndSecretOverlap",
+        /// An application obtained tokens: one record for each minute in which it did.
+        IssueTokens = "IssueTokens",
+        /// Clients were refused: one record for each minute, application and address.
+        RefuseClient = "RefuseClient",
         /// An access token was revoked.
         Revoke = "Revoke",
         /// The next signing key was made.
@@ -79,6 +83,15 @@ texts! {
     }
 }
 
+/// What a record's `result` says. It follows from the action, which the chain covers.
+pub(super) fn result(action: &str) -> &'static str {
+    if action == Action::RefuseClient.as_str() {
+        "Failure"
+    } else {
+        "Success"
+    }
+}
+
 /// Who acts, and from where.
 #[derive(Debug, Clone)]
 pub struct Actor {
@@ -110,17 +123,37 @@ impl Actor {
     }
 }
 
-/// The request by which somebody acts.
+/// From where somebody acts.
 #[derive(Debug, Clone)]
-pub struct Origin {
-    /// The client's address.
-    pub ip: String,
-    /// The method.
-    pub method: String,
-    /// The path, without its query.
-    pub path: String,
-    /// As in the log and in the answer.
-    pub request_id: String,
+pub enum Origin {
+    /// By a request.
+    Request {
+        /// The client's address.
+        ip: String,
+        /// The method.
+        method: String,
+        /// The path, without its query.
+        path: String,
+        /// As in the log and in the answer.
+        request_id: String,
+    },
+    /// By several requests from one address, or from one /64 of IPv6.
+    Address(String),
+}
+
+impl Origin {
+    /// Address, method, path and the request's id; empty where there is none.
+    pub(super) fn texts(&self) -> [&str; 4] {
+        match self {
+            Self::Request {
+                ip,
+                method,
+                path,
+                request_id,
+            } => [ip, method, path, request_id],
+            Self::Address(ip) => [ip, "", "", ""],
+        }
+    }
 }
 
 /// What happened, as the change itself tells it.
@@ -136,6 +169,8 @@ pub struct Event {
     pub name: String,
     /// More, as a JSON object; never anything secret.
     pub metadata: Option<serde_json::Value>,
+    /// Who did it, where that is somebody else than who commits it.
+    pub actor: Option<Actor>,
 }
 
 impl Event {
@@ -152,6 +187,7 @@ impl Event {
             id: id.into(),
             name: name.into(),
             metadata: None,
+            actor: None,
         }
     }
 
@@ -159,6 +195,13 @@ impl Event {
     #[must_use]
     pub fn with(mut self, metadata: serde_json::Value) -> Self {
         self.metadata = Some(metadata);
+        self
+    }
+
+    /// Done by somebody else than who commits it.
+    #[must_use]
+    pub fn by(mut self, actor: Actor) -> Self {
+        self.actor = Some(actor);
         self
     }
 }
@@ -176,23 +219,27 @@ pub struct Record {
     pub actor: Actor,
     /// What.
     pub event: Event,
-    /// The HTTP status of success; a failed change leaves no record of its own.
+    /// The HTTP status of success; a failed change leaves no record.
     pub status: Option<i64>,
 }
 
 impl Record {
-    /// A record of a change that succeeds.
-    pub fn new(number: i64, seq: i64, at: Timestamp, actor: &Actor, event: Event) -> Self {
-        let status = actor.origin.as_ref().map(|_| match event.action {
-            Action::Create | Action::SetUp => 201,
-            Action::Delete | Action::SignOut | Action::ChangePassword | Action::EndOverlap => 204,
-            _ => 200,
-        });
+    /// A record of what `actor` did, where the event names nobody else.
+    pub fn new(number: i64, seq: i64, at: Timestamp, actor: &Actor, mut event: Event) -> Self {
+        let actor = event.actor.take().unwrap_or_else(|| actor.clone());
+        let status = match (&actor.origin, event.action) {
+            (None | Some(Origin::Address(_)), _) => None,
+            (_, Action::Create | Action::SetUp) => Some(201),
+            (_, Action::Delete | Action::SignOut | Action::ChangePassword | Action::EndOverlap) => {
+                Some(204)
+            }
+            _ => Some(200),
+        };
         Self {
             number,
             seq,
             at,
-            actor: actor.clone(),
+            actor,
             event,
             status,
         }

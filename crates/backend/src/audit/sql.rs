@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use shared::{Timestamp, api::audit::AuditEntry};
 use sqlx::{AnyConnection, Row as _, any::AnyRow};
 
-use super::Record;
+use super::{Origin, Record, event};
 use crate::{
     org_units::model::ACCOUNT_ID,
-    store::{Insert, StoreError},
+    store::{Insert, StoreError, Value},
 };
 
 macro_rules! select {
@@ -61,29 +61,37 @@ pub(crate) fn statements() -> Vec<String> {
     all
 }
 
-/// Appends a record.
+/// Appends records with their MACs.
 pub(crate) async fn insert(
     connection: &mut AnyConnection,
-    record: &Record,
-    mac: &str,
+    records: &[(Record, String)],
 ) -> Result<(), StoreError> {
-    let origin = record.actor.origin.as_ref();
-    let row = vec![
+    let rows = records.iter().map(|(record, mac)| row(record, mac));
+    INSERT.rows(connection, rows.collect()).await
+}
+
+fn row(record: &Record, mac: &str) -> Vec<Value> {
+    let origin = record.actor.origin.as_ref().map(Origin::texts);
+    let part = |index: usize| {
+        let text = origin.map(|origin| origin[index]);
+        Value::from(text.filter(|text| !text.is_empty()).map(str::to_owned))
+    };
+    vec![
         record.number.into(),
         record.seq.into(),
         record.at.into(),
         record.actor.name.as_str().into(),
         record.actor.kind.into(),
         record.event.action.as_str().into(),
-        "Success".into(),
-        origin.map(|origin| origin.ip.clone()).into(),
-        origin.map(|origin| origin.method.clone()).into(),
-        origin.map(|origin| origin.path.clone()).into(),
+        event::result(record.event.action.as_str()).into(),
+        part(0),
+        part(1),
+        part(2),
         record.status.into(),
         record.event.entity.as_str().into(),
         record.event.id.as_str().into(),
         record.event.name.as_str().into(),
-        origin.map(|origin| origin.request_id.clone()).into(),
+        part(3),
         record
             .event
             .metadata
@@ -91,8 +99,7 @@ pub(crate) async fn insert(
             .map(ToString::to_string)
             .into(),
         mac.into(),
-    ];
-    INSERT.rows(connection, vec![row]).await
+    ]
 }
 
 /// Which part of the log, and in which order. Both ends are in it.
@@ -216,7 +223,8 @@ pub(crate) struct Chained {
     pub(crate) number: i64,
     /// What the MAC covers.
     pub(crate) fields: Vec<String>,
-    pub(crate) result: String,
+    /// What its action's result is, and what is written there.
+    pub(crate) results: [String; 2],
     pub(crate) mac: String,
 }
 
@@ -243,14 +251,20 @@ pub(crate) async fn chained(
             fields.push(row.try_get::<Option<String>, _>(9)?.unwrap_or_default());
             let status: Option<i64> = row.try_get(10)?;
             fields.push(status.map(|status| status.to_string()).unwrap_or_default());
-            // A record of a request has all four of these, and another has none.
-            for index in 11..15 {
-                fields.extend(row.try_get::<Option<String>, _>(index)?);
+            // Four of these, of which all but the address may be empty, or none.
+            let origin: Option<String> = row.try_get(11)?;
+            let has_origin = origin.is_some();
+            fields.extend(origin);
+            for index in 12..15 {
+                let part: Option<String> = row.try_get(index)?;
+                if has_origin || part.is_some() {
+                    fields.push(part.unwrap_or_default());
+                }
             }
             Ok(Chained {
                 number: row.try_get(0)?,
+                results: [event::result(&fields[5]).to_owned(), row.try_get(15)?],
                 fields,
-                result: row.try_get(15)?,
                 mac: row.try_get(16)?,
             })
         })

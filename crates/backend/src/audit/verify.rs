@@ -48,7 +48,7 @@ impl Store {
                 if record.number != number {
                     return broken("it is missing");
                 }
-                if record.result != "Success" {
+                if record.results[0] != record.results[1] {
                     return broken("its result was changed");
                 }
                 mac = self

@@ -95,12 +95,12 @@ pub(super) async fn give(
             scope: grant.scope,
         };
         let rule = access_rules::add(tx, new).await?;
-        let scope = rule.scope.scope_type.describe(&rule.scope_name);
+        let scope = rule.given.scope.scope_type.describe(&rule.given.scope_name);
         let event = Event::new(
             Action::Create,
             Entity::AccessRule,
             rule.id.to_string(),
-            format!("{} · {scope}", rule.role_name),
+            format!("{} · {scope}", rule.given.role_name),
         );
         let whom = json!({"subjectType": subject.kind(), "subjectId": &**subject_name});
         events.push(event.with(whom));

@@ -257,14 +257,14 @@ async fn guarded(
     response
 }
 
-/// Names what the answer depends on: this process, the last change, the caller, what is asked for. Made before the
+/// Names what the answer depends on: the program, the history of changes and the last of them, the caller, what is asked for. Made before the
 /// handler looks at anything: it may be too old, never too new.
 fn tag(core: &Core, caller: &Caller, request: &Request) -> String {
     let asked = format!("{}\n{}", caller.subject.id(), request.uri());
     let hash = ring::digest::digest(&ring::digest::SHA256, asked.as_bytes());
     format!(
-        "W/\"{:x}-{:x}-{}\"",
-        core.process,
+        "W/\"{}-{:x}-{}\"",
+        core.history,
         caller.snapshot.seq,
         crate::store::hex(&hash.as_ref()[..8])
     )

@@ -8,7 +8,7 @@ use shared::Timestamp;
 use crate::{
     Core,
     applications::model::Application,
-    http::ApiError,
+    http::{ApiError, Client},
     snapshot::Snapshot,
     tokens::{error::OAuthError, request},
 };
@@ -25,6 +25,7 @@ impl Asked {
     /// Reads the form and authenticates the client (RFC 7662 section 2.1, RFC 7009 section 2.1), or says why not.
     pub(super) async fn read(
         core: &Core,
+        client: &Client,
         headers: &HeaderMap,
         body: &[u8],
     ) -> Result<Result<Self, OAuthError>, ApiError> {
@@ -43,7 +44,7 @@ impl Asked {
         let snapshot = core.store.live().fresh().await?;
         let now = core.env.now();
         let Some(proven) = core
-            .authenticate_client(&snapshot, &credentials, now)
+            .authenticate_client(&snapshot, &credentials, client, now)
             .await?
         else {
             return Ok(Err(OAuthError::invalid_client()));

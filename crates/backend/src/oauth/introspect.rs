@@ -17,7 +17,7 @@ use crate::{
     access_rules::model::Subject,
     authz::{Permission, ResourceType},
     caller::application_of_token,
-    http::{ApiError, Body},
+    http::{ApiError, Body, Client},
     tokens::jws,
 };
 
@@ -27,10 +27,11 @@ const READ: Permission = Permission::new(ResourceType::Apps, Action::Read);
 /// tokens, and about others' only if it may read applications.
 pub(super) async fn handler(
     State(core): State<Arc<Core>>,
+    client: Client,
     headers: HeaderMap,
     Body(body): Body,
 ) -> Result<Response, ApiError> {
-    let asked = match Asked::read(&core, &headers, &body).await? {
+    let asked = match Asked::read(&core, &client, &headers, &body).await? {
         Ok(asked) => asked,
         Err(error) => return Ok(refuse(&error)),
     };

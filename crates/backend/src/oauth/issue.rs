@@ -13,7 +13,7 @@ use shared::{
     api::tokens::{CompatibleTokenResponse, TokenResponse},
 };
 
-use super::{no_store, refuse};
+use super::{no_store, refuse, tally::Refusal};
 use crate::{
     Core,
     applications::model::Application,
@@ -97,7 +97,7 @@ impl Core {
         let snapshot = self.store.live().fresh().await?;
         let now = self.env.now();
         let Some(proven) = self
-            .authenticate_client(&snapshot, credentials, now)
+            .authenticate_client(&snapshot, credentials, client, now)
             .await?
         else {
             return Ok(None);
@@ -124,7 +124,7 @@ impl Core {
         let token = jws::sign(&claims, key).map_err(ApiError::internal)?;
         let login = Login {
             at: now,
-            ip: Some(client.ip.to_string().into()),
+            ip: Some(client.ip),
             user_agent: client.user_agent.clone(),
             secret: Some(proven.secret_made),
         };
@@ -134,11 +134,37 @@ impl Core {
         } else {
             logins.note_application(application.id, login);
         }
+        self.tally.issued(application.id, now);
         Ok(Some(Issued { token, lifetime }))
     }
 
-    /// The application that these credentials are of, if it may obtain tokens.
+    /// The application that these credentials are of, if it may obtain tokens. Otherwise the refusal is counted.
     pub(super) async fn authenticate_client(
+        &self,
+        snapshot: &Snapshot,
+        credentials: &ClientCredentials,
+        client: &Client,
+        now: Timestamp,
+    ) -> Result<Option<Proven>, ApiError> {
+        let found = self.prove_client(snapshot, credentials, now).await;
+        if !matches!(found, Ok(Some(_))) {
+            let application = snapshot.application_by_client_id(&credentials.client_id);
+            let why = match (&found, application) {
+                (Err(error), _) if error.code == ErrorCode::TooManyRequests => Refusal::Throttled,
+                // The server's own failure is no refusal.
+                (Err(_), _) => return found,
+                (_, None) => Refusal::UnknownClient,
+                (_, Some(application)) if !application.enabled => Refusal::Disabled,
+                (_, Some(application)) if !application.is_live(now) => Refusal::Expired,
+                _ => Refusal::WrongSecret,
+            };
+            let application = application.map(|application| application.id);
+            self.tally.refused(application, client.ip, why, now);
+        }
+        found
+    }
+
+    async fn prove_client(
         &self,
         snapshot: &Snapshot,
         credentials: &ClientCredentials,
@@ -153,7 +179,7 @@ impl Core {
             .filter(|application| application.is_live(now));
         // With two living secrets, the hint selects at most one of them.
         let found = application.and_then(|application| {
-            let (stored, generation) = application.secret_of_hint(&secret.hint(), now)?;
+            let (stored, generation) = application.secret_of_hint(secret.hint(), now)?;
             let id = SecretId {
                 application: application.id.as_u128(),
                 generation,
@@ -171,13 +197,13 @@ impl Core {
             return Ok(Some(proven.clone()));
         }
         // Exactly one argon2, whatever is wrong: against the stored hash if the hint fits, else against none.
-        let hash = found.as_ref().map(|(stored, ..)| &*stored.hash);
+        let hash = found.as_ref().map(|(stored, ..)| stored.hash.to_string());
         let verdict = self
             .hashing
             .verify(
                 Kind::ClientSecret,
                 secret.expose(),
-                hash,
+                hash.as_deref(),
                 self.env.random()?,
             )
             .await
@@ -189,7 +215,7 @@ impl Core {
             return Ok(None);
         };
         if let Some(hash) = rehashed {
-            let from = Arc::clone(&stored.hash);
+            let from = stored.hash.to_string();
             self.store
                 .live()
                 .logins()

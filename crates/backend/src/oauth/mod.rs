@@ -7,6 +7,7 @@ mod keys;
 mod metadata;
 mod revoke;
 pub(crate) mod sql;
+pub(crate) mod tally;
 
 use axum::{
     Json,

@@ -26,7 +26,7 @@ pub(super) async fn handler(
     headers: HeaderMap,
     Body(body): Body,
 ) -> Result<Response, ApiError> {
-    let asked = match Asked::read(&core, &headers, &body).await? {
+    let asked = match Asked::read(&core, &client, &headers, &body).await? {
         Ok(asked) => asked,
         Err(error) => return Ok(refuse(&error)),
     };

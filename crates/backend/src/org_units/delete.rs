@@ -70,13 +70,18 @@ async fn delete(
     let scopes: HashSet<Scope> = beneath.iter().cloned().collect();
     let rules: Vec<_> = snapshot
         .rules()
-        .filter(|rule| scopes.contains(&rule.scope))
+        .filter(|rule| scopes.contains(&rule.given.scope))
         .collect();
     if !cascade && (beneath.len() > 1 || !rules.is_empty()) {
         let named: Vec<_> = rules
             .iter()
             .take(NAMED)
-            .map(|rule| format!("{} ({} for {})", rule.id, rule.role_name, rule.subject_name))
+            .map(|rule| {
+                format!(
+                    "{} ({} for {})",
+                    rule.id, rule.given.role_name, rule.subject_name
+                )
+            })
             .collect();
         let more = rules.len().saturating_sub(NAMED);
         let more = match more {

@@ -119,7 +119,7 @@ pub(super) async fn delete(
     let rules: Vec<_> = caller
         .snapshot
         .rules()
-        .filter(|rule| rule.role_id == role.id)
+        .filter(|rule| rule.given.role_id == role.id)
         .collect();
     if !rules.is_empty() {
         let named: Vec<_> = rules

@@ -60,8 +60,30 @@ impl ClientSecret {
     }
 
     /// The last four characters, stored and shown so that people can tell secrets apart.
-    pub fn hint(&self) -> String {
-        self.0[LENGTH - HINT..].to_owned()
+    pub fn hint(&self) -> Hint {
+        let mut hint = [0; HINT];
+        hint.copy_from_slice(&self.0.as_bytes()[LENGTH - HINT..]);
+        Hint(hint)
+    }
+}
+
+/// A secret's last four characters, all of them ASCII.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hint([u8; HINT]);
+
+impl Hint {
+    /// As it is written in the database.
+    pub fn parse(text: &str) -> Option<Self> {
+        let hint = text.as_bytes().try_into().ok()?;
+        text.is_ascii().then_some(Self(hint))
+    }
+}
+
+impl fmt::Display for Hint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .iter()
+            .try_for_each(|byte| write!(f, "{}", char::from(*byte)))
     }
 }
 
@@ -123,7 +145,10 @@ mod tests {
         let ones = ClientSecret::from_entropy([0xFF; 32]);
         assert!(ones.expose().starts_with("cls_"), "43 digits hold 256 bits");
         assert_eq!(ones.expose().len(), LENGTH);
-        assert_eq!(ones.hint(), &ones.expose()[LENGTH - 4..]);
+        let hint = &ones.expose()[LENGTH - 4..];
+        assert_eq!(ones.hint().to_string(), hint);
+        assert_eq!(Hint::parse(hint), Some(ones.hint()));
+        assert_eq!([Hint::parse("abc"), Hint::parse("abé")], [None; 2]);
     }
 
     #[test]

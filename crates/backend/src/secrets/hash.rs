@@ -5,10 +5,13 @@
 //! secret holds 256 random bits: no cost parameter makes that search any more impossible, so it gets a small one, and
 //! a flood of token requests does not become a flood of work.
 
+use std::fmt;
+
 use argon2::{
     Algorithm, Argon2, Block, Params, Version,
     password_hash::phc::{Ident, Output, ParamsString, PasswordHash, Salt},
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use zeroize::Zeroizing;
 
 use super::master_key::{MasterKey, Purpose, Subkey};
@@ -166,6 +169,71 @@ pub fn needs_rehash(phc: &str, cost: Cost) -> bool {
     })
 }
 
+/// A PHC string, in less memory where it is one of ours. It is the same text again.
+#[derive(Clone, PartialEq, Eq)]
+pub enum StoredHash {
+    /// One that [`Hasher::hash`] made.
+    Argon2id {
+        /// Its cost.
+        cost: Cost,
+        /// Its salt.
+        salt: [u8; 16],
+        /// The output.
+        output: [u8; OUTPUT],
+    },
+    /// Another text: what it is shows when it is to verify something.
+    Other(Box<str>),
+}
+
+impl StoredHash {
+    /// As it is written in the database.
+    pub fn parse(phc: &str) -> Self {
+        Self::compact(phc).unwrap_or_else(|| Self::Other(phc.into()))
+    }
+
+    /// Takes only what is written in the one way in which [`fmt::Display`] writes it.
+    fn compact(phc: &str) -> Option<Self> {
+        let rest = phc.strip_prefix("$argon2id$v=19$m=")?;
+        let (memory, rest) = rest.split_once(",t=")?;
+        let (passes, rest) = rest.split_once(",p=")?;
+        let (lanes, rest) = rest.split_once('$')?;
+        let (salt, output) = rest.split_once('$')?;
+        let number = |text: &str| match text.as_bytes().first()? {
+            b'1'..=b'9' => text.parse().ok(),
+            _ => None,
+        };
+        Some(Self::Argon2id {
+            cost: Cost {
+                memory_kib: number(memory)?,
+                passes: number(passes)?,
+                lanes: number(lanes)?,
+            },
+            salt: STANDARD_NO_PAD.decode(salt).ok()?.try_into().ok()?,
+            output: STANDARD_NO_PAD.decode(output).ok()?.try_into().ok()?,
+        })
+    }
+}
+
+impl fmt::Display for StoredHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Argon2id { cost, salt, output } => {
+                let Cost {
+                    memory_kib,
+                    passes,
+                    lanes,
+                } = cost;
+                let [salt, output] = [&salt[..], output].map(|bytes| STANDARD_NO_PAD.encode(bytes));
+                write!(
+                    f,
+                    "$argon2id$v=19$m={memory_kib},t={passes},p={lanes}${salt}${output}"
+                )
+            }
+            Self::Other(text) => f.write_str(text),
+        }
+    }
+}
+
 struct Parsed {
     params: Params,
     salt: Salt,
@@ -223,6 +291,27 @@ mod tests {
             phc,
             ours.hash(b"secret", QUICK, &[6; 16], &mut memory).unwrap()
         );
+    }
+
+    #[test]
+    fn a_hash_is_kept_in_little_and_is_the_same_text_again() {
+        let ours = hasher(1)
+            .hash(b"secret", QUICK, &[5; 16], &mut Memory::default())
+            .unwrap();
+        let kept = StoredHash::parse(&ours);
+        assert!(matches!(kept, StoredHash::Argon2id { .. }));
+        assert!(size_of_val(&kept) <= 64);
+        let (start, end) = ours.split_at(ours.len() - 1);
+        // The last character has two bits that say nothing.
+        let ends = ('A'..='Z').map(|other| format!("{start}{other}"));
+        let spoilt = [",p=01", ",p=+1", ",p=1,", ",p=1$"].map(|p| ours.replace(",p=1", p));
+        for other in
+            ends.chain(spoilt)
+                .chain([String::new(), ours[1..].into(), format!("{ours}{end}")])
+        {
+            assert_eq!(StoredHash::parse(&other).to_string(), other);
+        }
+        assert_eq!(kept.to_string(), ours);
     }
 
     #[test]

@@ -97,7 +97,7 @@ impl Throttle {
 }
 
 /// An IPv6 customer usually has a whole /64, so that is one address here.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
             Some(v4) => IpAddr::V4(v4),

@@ -7,8 +7,9 @@ use uuid::Uuid;
 
 use super::{Change, Snapshot, unmoved::Index};
 use crate::{
-    access_rules, applications, oauth, org_units, roles, sessions,
-    store::{Db, StoreError, Texts, Value},
+    access_rules::{self, model::Subject},
+    applications, oauth, org_units, roles, sessions,
+    store::{Db, StoreError, Value},
     users,
 };
 
@@ -122,6 +123,24 @@ async fn everything(
     base: &Snapshot,
     seq: i64,
 ) -> Result<Snapshot, StoreError> {
+    // One by one: all rows at once would take several times the memory of what is made of them.
+    let mut next = base.cleared();
+    let mut found = Vec::new();
+    applications::sql::all(connection, |application| found.push(Arc::new(application))).await?;
+    next.fill(&found);
+    let mut rules = Vec::new();
+    access_rules::sql::all(connection, |mut rule| {
+        // A rule has its application's client ID.
+        if let Subject::Application(id) = rule.subject
+            && let Some(application) = next.application(id)
+            && application.client_id == rule.subject_name
+        {
+            rule.subject_name = Arc::clone(&application.client_id);
+        }
+        rules.push(Arc::new(rule));
+    })
+    .await?;
+    next.fill_rules(rules);
     let mut changes = Vec::new();
     for unit in org_units::sql::all(connection).await? {
         changes.push(Change::Unit(
@@ -135,17 +154,6 @@ async fn everything(
     for session in sessions::sql::all(connection).await? {
         changes.push(Change::Session(session.id, Some(Arc::new(session))));
     }
-    // A rule has its application's client ID, and many have one scope's name.
-    let mut texts = Texts::default();
-    for application in applications::sql::all(connection, &mut texts).await? {
-        changes.push(Change::Application(
-            application.id,
-            Some(Arc::new(application)),
-        ));
-    }
-    for rule in access_rules::sql::all(connection, &mut texts).await? {
-        changes.push(Change::Rule(rule.id, Some(Arc::new(rule))));
-    }
     for role in roles::sql::all(connection).await? {
         changes.push(Change::Role(role.id, Some(Arc::new(role))));
     }
@@ -153,7 +161,7 @@ async fn everything(
     changes.push(Change::Keys(
         oauth::sql::keys(connection, base.sealer()).await?,
     ));
-    Ok(base.cleared().with(seq, changes))
+    Ok(next.with(seq, changes))
 }
 
 #[derive(Default)]

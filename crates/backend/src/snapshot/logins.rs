@@ -5,22 +5,24 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    net::IpAddr,
     sync::{
         Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
 
+use futures_util::TryStreamExt as _;
 use shared::Timestamp;
 use sqlx::{AnyConnection, Row as _};
 use uuid::Uuid;
 
-use crate::store::{Db, Insert, StoreError};
+use crate::store::{Db, Insert, StoreError, Texts};
 
 const NEXT_BATCH: &str = "UPDATE login_batch SET batch = batch + 1 WHERE id = 1 RETURNING batch";
-const LOGINS_SINCE: &str = "SELECT application_id, at, ip, user_agent, secret_created_at FROM application_logins WHERE batch > $1";
+const LOGINS_SINCE: &str = "SELECT application_id, at, ip, user_agent, secret_created_at, batch FROM application_logins WHERE batch > $1";
 const USES_SINCE: &str =
-    "SELECT application_id, secret_created_at, at FROM secret_uses WHERE batch > $1";
+    "SELECT application_id, secret_created_at, at, batch FROM secret_uses WHERE batch > $1";
 const SESSIONS_SINCE: &str = "SELECT id, last_used_at FROM sessions WHERE batch > $1";
 const USE_SESSION: &str =
     "UPDATE sessions SET last_used_at = $1, batch = $2 WHERE id = $3 AND last_used_at < $1";
@@ -70,7 +72,7 @@ pub struct Login {
     /// When.
     pub at: Timestamp,
     /// From which address.
-    pub ip: Option<Arc<str>>,
+    pub ip: Option<IpAddr>,
     /// With which `User-Agent`.
     pub user_agent: Option<Arc<str>>,
     /// With which secret, by when it was made.
@@ -88,6 +90,8 @@ pub struct Logins {
     /// What was pending when the writing of it began.
     writing: tokio::sync::Mutex<Pending>,
     batch: AtomicI64,
+    /// The last batch with an application's login in it.
+    newest: AtomicI64,
     version: AtomicU64,
 }
 
@@ -120,7 +124,7 @@ impl Pending {
 /// A secret's hash under today's cost, in place of one under yesterday's. Another secret it is not.
 #[derive(Clone, PartialEq, Eq)]
 struct Rehashed {
-    from: Arc<str>,
+    from: String,
     to: String,
 }
 
@@ -136,9 +140,22 @@ impl Logins {
         batch == known || batch + 1 == known
     }
 
-    /// Goes up whenever an application's last login changes here; means nothing to other nodes.
-    pub fn version(&self) -> u64 {
-        self.version.load(Ordering::Acquire)
+    /// Names what is known of applications' last logins: once all are written down the same on every node, else by this
+    /// process alone.
+    pub fn tag(&self, process: u64) -> String {
+        let version = self.version.load(Ordering::Acquire);
+        let newest = self.newest.load(Ordering::Acquire);
+        let is_written = self.writing.try_lock().is_ok_and(|writing| {
+            let pending = self.lock();
+            [&*writing, &*pending]
+                .iter()
+                .all(|logins| logins.applications.is_empty() && logins.secrets.is_empty())
+        });
+        if is_written {
+            format!("{newest:x}")
+        } else {
+            format!("{process:x}.{version:x}")
+        }
     }
 
     /// An application's last login.
@@ -218,7 +235,7 @@ impl Logins {
     }
 
     /// Notes a new hash of the secret that an application has, made while it was verified.
-    pub fn note_rehashed(&self, id: Uuid, from: Arc<str>, to: String) {
+    pub fn note_rehashed(&self, id: Uuid, from: String, to: String) {
         self.lock().rehashed.insert(id, Rehashed { from, to });
     }
 
@@ -229,12 +246,15 @@ impl Logins {
         batch: i64,
     ) -> Result<(), StoreError> {
         let since = self.batch();
-        let rows = sqlx::query(LOGINS_SINCE)
+        let mut logins = Vec::new();
+        let mut agents = Texts::default();
+        let mut rows = sqlx::query(LOGINS_SINCE)
             .bind(since)
-            .fetch_all(&mut *connection)
-            .await?;
-        let mut logins = Vec::with_capacity(rows.len());
-        for row in &rows {
+            .fetch(&mut *connection);
+        let mut newest = 0;
+        // One by one: of each application there may be one.
+        while let Some(row) = rows.try_next().await? {
+            newest = row.try_get::<i64, _>(5)?.max(newest);
             let id: String = row.try_get(0)?;
             let Ok(id) = Uuid::parse_str(&id) else {
                 continue;
@@ -243,20 +263,26 @@ impl Logins {
                 id,
                 Login {
                     at: Timestamp::from_millis(row.try_get(1)?),
-                    ip: row.try_get::<Option<String>, _>(2)?.map(Arc::from),
-                    user_agent: row.try_get::<Option<String>, _>(3)?.map(Arc::from),
+                    ip: row
+                        .try_get::<Option<&str>, _>(2)?
+                        .and_then(|ip| ip.parse().ok()),
+                    user_agent: row
+                        .try_get::<Option<String>, _>(3)?
+                        .map(|agent| agents.one(agent)),
                     secret: row
                         .try_get::<Option<i64>, _>(4)?
                         .map(Timestamp::from_millis),
                 },
             ));
         }
+        drop(rows);
         let rows = sqlx::query(USES_SINCE)
             .bind(since)
             .fetch_all(&mut *connection)
             .await?;
         let mut secrets = Vec::with_capacity(rows.len());
         for row in &rows {
+            newest = row.try_get::<i64, _>(3)?.max(newest);
             let id: String = row.try_get(0)?;
             if let Ok(id) = Uuid::parse_str(&id) {
                 let made = Timestamp::from_millis(row.try_get(1)?);
@@ -303,6 +329,7 @@ impl Logins {
                 *newest = at.max(*newest);
             }
         }
+        self.newest.fetch_max(newest, Ordering::AcqRel);
         if !self.knows(batch) {
             self.batch.store(batch, Ordering::Release);
         }
@@ -332,7 +359,7 @@ impl Logins {
             vec![
                 (*id).into(),
                 login.at.into(),
-                login.ip.as_deref().map(str::to_owned).into(),
+                login.ip.map(|ip| ip.to_string()).into(),
                 login.user_agent.as_deref().map(str::to_owned).into(),
                 login.secret.into(),
                 batch.into(),
@@ -358,7 +385,7 @@ impl Logins {
                 sqlx::query(statement)
                     .bind(hash.to.clone())
                     .bind(id.to_string())
-                    .bind(hash.from.to_string())
+                    .bind(hash.from.clone())
                     .execute(&mut *tx)
                     .await?;
             }
@@ -369,7 +396,11 @@ impl Logins {
         if committed.is_err() && is_next {
             self.know(batch, batch - 1);
         }
-        Ok(committed?)
+        committed?;
+        if !pending.applications.is_empty() || !pending.secrets.is_empty() {
+            self.newest.fetch_max(batch, Ordering::AcqRel);
+        }
+        Ok(())
     }
 
     fn know(&self, from: i64, to: i64) -> bool {

@@ -6,6 +6,8 @@
 mod live;
 pub(crate) mod load;
 mod logins;
+mod orders;
+mod sorted;
 mod unmoved;
 
 use std::{collections::HashMap, sync::Arc};
@@ -19,6 +21,10 @@ pub use live::Live;
 pub(crate) use logins::statements as login_statements;
 pub use logins::{Login, Logins};
 
+use self::{
+    orders::{ByClientId, ByCreation, ById, ByNameKey, ByNumber},
+    sorted::Sorted,
+};
 use crate::{
     access_rules::model::{Rule, Subject},
     applications::model::Application,
@@ -82,12 +88,12 @@ impl Change {
 pub struct Snapshot {
     /// The ledger's number of the last change in it.
     pub seq: i64,
-    applications: Map<Uuid, Arc<Application>>,
-    by_creation: OrdMap<(Timestamp, Uuid), Arc<Application>>,
-    by_client_id: Map<Arc<str>, Uuid>,
-    by_name_key: Map<Arc<str>, Uuid>,
-    rules: OrdMap<i32, Arc<Rule>>,
-    rules_by_subject: Map<Subject, Arc<[Arc<Rule>]>>,
+    applications: Sorted<Application, ById>,
+    by_creation: Sorted<Application, ByCreation>,
+    by_client_id: Sorted<Application, ByClientId>,
+    by_name_key: Sorted<Application, ByNameKey>,
+    rules: Sorted<Rule, ByNumber>,
+    rules_by_subject: OrdMap<Subject, Arc<[Arc<Rule>]>>,
     units: OrdMap<String, Arc<Unit>>,
     users: OrdMap<Uuid, Arc<User>>,
     sessions: Map<Uuid, Arc<Session>>,
@@ -107,12 +113,12 @@ impl Snapshot {
         let permissions = permissions_of(&catalogue, &OrdMap::new());
         Self {
             seq: -1,
-            applications: Map::new(),
-            by_creation: OrdMap::new(),
-            by_client_id: Map::new(),
-            by_name_key: Map::new(),
-            rules: OrdMap::new(),
-            rules_by_subject: Map::new(),
+            applications: Sorted::new(),
+            by_creation: Sorted::new(),
+            by_client_id: Sorted::new(),
+            by_name_key: Sorted::new(),
+            rules: Sorted::new(),
+            rules_by_subject: OrdMap::new(),
             units: OrdMap::new(),
             users: OrdMap::new(),
             sessions: Map::new(),
@@ -153,29 +159,44 @@ impl Snapshot {
         Self::empty(Arc::clone(&self.catalogue), Arc::clone(&self.sealer))
     }
 
+    /// Takes in all applications; there was none.
+    pub(super) fn fill(&mut self, applications: &[Arc<Application>]) {
+        for application in applications {
+            self.replace_application(None, Some(application));
+        }
+    }
+
+    /// Takes in all rules; there was none.
+    pub(super) fn fill_rules(&mut self, mut rules: Vec<Arc<Rule>>) {
+        for rule in &rules {
+            self.rules.replace(None, Some(rule));
+        }
+        rules.sort_unstable_by_key(|rule| (rule.subject, rule.id));
+        for rules in rules.chunk_by(|one, other| one.subject == other.subject) {
+            self.rules_by_subject.insert(rules[0].subject, rules.into());
+        }
+    }
+
+    fn replace_application(
+        &mut self,
+        before: Option<&Arc<Application>>,
+        now: Option<&Arc<Application>>,
+    ) {
+        self.applications.replace(before, now);
+        self.by_creation.replace(before, now);
+        self.by_client_id.replace(before, now);
+        self.by_name_key.replace(before, now);
+    }
+
     fn apply(&mut self, change: Change) {
         match change {
             Change::Application(id, now) => {
-                let before = match &now {
-                    Some(application) => self.applications.insert(id, Arc::clone(application)),
-                    None => self.applications.remove(&id),
-                };
-                if let Some(before) = before {
-                    self.by_creation.remove(&(before.created_at, id));
-                    self.by_client_id.remove(&before.client_id);
-                    self.by_name_key.remove(&before.name_key);
-                }
-                if let Some(now) = now {
-                    self.by_client_id.insert(Arc::clone(&now.client_id), id);
-                    self.by_name_key.insert(Arc::clone(&now.name_key), id);
-                    self.by_creation.insert((now.created_at, id), now);
-                }
+                let before = self.application(id).cloned();
+                self.replace_application(before.as_ref(), now.as_ref());
             }
             Change::Rule(id, now) => {
-                let before = match &now {
-                    Some(rule) => self.rules.insert(id, Arc::clone(rule)),
-                    None => self.rules.remove(&id),
-                };
+                let before = self.rule(id).cloned();
+                self.rules.replace(before.as_ref(), now.as_ref());
                 let Some(subject) = now.as_ref().or(before.as_ref()).map(|rule| rule.subject)
                 else {
                     return;
@@ -217,7 +238,7 @@ impl Snapshot {
 
     /// Applications, oldest first.
     pub fn applications(&self) -> impl DoubleEndedIterator<Item = &Arc<Application>> {
-        self.by_creation.values()
+        self.by_creation.iter()
     }
 
     /// How many applications there are.
@@ -227,27 +248,33 @@ impl Snapshot {
 
     /// The application of this id.
     pub fn application(&self, id: Uuid) -> Option<&Arc<Application>> {
-        self.applications.get(&id)
+        self.applications.find(|one| one.id.cmp(&id))
     }
 
     /// The application of this client ID.
     pub fn application_by_client_id(&self, client_id: &str) -> Option<&Arc<Application>> {
-        self.application(*self.by_client_id.get(client_id)?)
+        self.by_client_id
+            .find(|one| (*one.client_id).cmp(client_id))
     }
 
     /// The application whose name folds to this key.
     pub fn application_by_name_key(&self, key: &str) -> Option<&Arc<Application>> {
-        self.application(*self.by_name_key.get(key)?)
+        self.by_name_key.find(|one| (*one.name_key).cmp(key))
     }
 
     /// Access rules, by number.
     pub fn rules(&self) -> impl DoubleEndedIterator<Item = &Arc<Rule>> {
-        self.rules.values()
+        self.rules.iter()
+    }
+
+    /// How many rules there are.
+    pub fn rule_count(&self) -> usize {
+        self.rules.len()
     }
 
     /// The rule of this number.
     pub fn rule(&self, id: i32) -> Option<&Arc<Rule>> {
-        self.rules.get(&id)
+        self.rules.find(|rule| rule.id.cmp(&id))
     }
 
     /// A subject's rules, by number.
@@ -381,7 +408,7 @@ impl Snapshot {
 
     /// The users who have the administrator's role in the account.
     pub fn administrators(&self) -> impl Iterator<Item = Uuid> + '_ {
-        self.rules.values().filter_map(|rule| match rule.subject {
+        self.rules().filter_map(|rule| match rule.subject {
             Subject::User(id)
                 if self.is_administrator_rule(rule) && self.users.contains_key(&id) =>
             {
@@ -393,11 +420,11 @@ impl Snapshot {
 
     /// Whether a rule gives the administrator's role in the account.
     pub fn is_administrator_rule(&self, rule: &Rule) -> bool {
-        rule.scope == *self.account()
+        rule.given.scope == *self.account()
             && self
                 .catalogue
                 .administrator()
-                .is_some_and(|role| role.id == rule.role_id)
+                .is_some_and(|role| role.id == rule.given.role_id)
     }
 }
 

@@ -12,7 +12,7 @@ use sqlx::{
 use super::{Db, StoreError, Value};
 
 /// Every table but `schema_migrations` and `servers`, each after those that it refers to.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 17] = [
     "ledger",
     "login_batch",
     "installation",
@@ -29,9 +29,16 @@ const TABLES: [&str; 16] = [
     "roles",
     "signing_keys",
     "revoked_tokens",
+    "token_tally",
 ];
 /// Last, because it is the longest.
 const AUDIT: &str = "audit";
+
+const END_HISTORY: &str = "UPDATE installation SET history = NULL WHERE id = 1";
+
+/// The statements of this file that are written down, for the test that prepares them.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[END_HISTORY];
 
 const FORMAT: &str = "clientele-backup-1";
 
@@ -94,9 +101,10 @@ pub async fn write(db: &Db, mut out: impl Write) -> Result<u64, BackupError> {
         let mut offset = 0;
         loop {
             let select = format!("SELECT * FROM {table} ORDER BY 1, 2 LIMIT $1 OFFSET $2");
-            // A table of one column has no second to sort by.
+            // By the primary key, so that no row is read twice.
             let select = match table {
                 "application_identifiers" => select.replace("1, 2", "1"),
+                "changes" | "token_tally" => select.replace("1, 2", "1, 2, 3"),
                 _ => select,
             };
             let batch = sqlx::query(AssertSqlSafe(select))
@@ -186,6 +194,8 @@ pub async fn restore(db: &Db, from: impl BufRead) -> Result<u64, BackupError> {
         insert(&mut tx, table, line.row).await?;
         rows += 1;
     }
+    // What the ledger's numbers stood for until now is another history.
+    sqlx::query(END_HISTORY).execute(&mut *tx).await?;
     tx.commit().await?;
     Ok(rows)
 }
@@ -241,6 +251,7 @@ mod tests {
             include_str!("../../../../migrations/0002_roles.sql"),
             include_str!("../../../../migrations/0003_secret_life_cycle.sql"),
             include_str!("../../../../migrations/0004_revoked_tokens.sql"),
+            include_str!("../../../../migrations/0006_token_tally.sql"),
         ];
         for migration in migrations {
             for rest in migration.split("CREATE TABLE ").skip(1) {

@@ -22,13 +22,13 @@ pub(crate) use statement::{Insert, Texts, Value, each, select_in};
 pub(crate) use write::STATEMENTS as WRITE_STATEMENTS;
 pub use write::{Store, WriteTx};
 
-/// Sets a value that is set only once, and says whether it is the same as the one that is set.
-pub(crate) async fn first_or_same(
+/// Sets a value that is set only once, and gives the one that is set.
+pub(crate) async fn first(
     db: &Db,
     set: &'static str,
     get: &'static str,
     value: &str,
-) -> Result<bool, StoreError> {
+) -> Result<Option<String>, StoreError> {
     use sqlx::Row as _;
     let mut tx = db.begin_upkeep().await?;
     sqlx::query(set)
@@ -38,7 +38,7 @@ pub(crate) async fn first_or_same(
     let row = sqlx::query(get).fetch_one(&mut *tx).await?;
     let stored: Option<String> = row.try_get(0)?;
     tx.commit().await?;
-    Ok(stored.as_deref() == Some(value))
+    Ok(stored)
 }
 
 /// Lower-case hexadecimal.

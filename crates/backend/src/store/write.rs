@@ -168,13 +168,15 @@ impl WriteTx {
     /// The same with several audit records.
     pub async fn commit_all(mut self, events: Vec<Event>) -> Result<Arc<Snapshot>, StoreError> {
         let seq = self.ledger.seq + 1;
+        let mut records = Vec::with_capacity(events.len());
         for event in events {
             self.ledger.audit_number += 1;
             let record =
                 audit::Record::new(self.ledger.audit_number, seq, self.now, &self.actor, event);
             self.ledger.audit_head = self.chain.link(&self.ledger.audit_head, &record);
-            audit::sql::insert(&mut self.tx, &record, &self.ledger.audit_head).await?;
+            records.push((record, self.ledger.audit_head.clone()));
         }
+        audit::sql::insert(&mut self.tx, &records).await?;
         let rows: Vec<_> = if self.changes.len() > MANY {
             vec![vec![seq.into(), load::EVERYTHING.into(), "".into()]]
         } else {

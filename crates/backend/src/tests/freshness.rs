@@ -48,7 +48,7 @@ async fn last_logins_travel_in_batches_and_touch_no_version(ground: &Ground) {
     let login = Login {
         secret: None,
         at: one.env.now(),
-        ip: Some("192.0.2.1".into()),
+        ip: "192.0.2.1".parse().ok(),
         user_agent: None,
     };
     one.store

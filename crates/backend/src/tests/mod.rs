@@ -8,6 +8,7 @@ mod freshness;
 mod requests;
 mod statements;
 mod store;
+mod tally;
 
 use std::{
     path::PathBuf,

@@ -12,20 +12,25 @@ use tower::ServiceExt as _;
 use super::Ground;
 use crate::{Core, http, sessions};
 
-struct Browser {
+pub(super) struct Browser {
     router: axum::Router,
     cookie: Option<String>,
 }
 
 impl Browser {
-    fn new(core: &Arc<Core>) -> Self {
+    pub(super) fn new(core: &Arc<Core>) -> Self {
         Self {
             router: http::router(core),
             cookie: None,
         }
     }
 
-    async fn send(&mut self, method: &str, path: &str, body: Option<Value>) -> Response<Body> {
+    pub(super) async fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+    ) -> Response<Body> {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -48,7 +53,13 @@ impl Browser {
         answer
     }
 
-    async fn set_up(core: &Arc<Core>) -> Self {
+    pub(super) async fn json(&mut self, method: &str, path: &str, body: Option<Value>) -> Value {
+        let answer = self.send(method, path, body).await;
+        let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await;
+        serde_json::from_slice(&body.unwrap()).unwrap()
+    }
+
+    pub(super) async fn set_up(core: &Arc<Core>) -> Self {
         let mut browser = Self::new(core);
         let address = sessions::set_up_address(core).await.unwrap().unwrap();
         let (_, token) = address.split_once("#token=").unwrap();

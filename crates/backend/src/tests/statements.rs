@@ -15,6 +15,7 @@ async fn all_can_be_prepared(ground: &Ground) {
         core::STATEMENTS,
         store::WRITE_STATEMENTS,
         store::servers::STATEMENTS,
+        store::backup::STATEMENTS,
         snapshot::load::STATEMENTS,
     ] {
         all.extend(texts.iter().map(|text| (*text).to_owned()));

@@ -146,6 +146,12 @@ fn told(snapshot: &Snapshot) -> Vec<String> {
     let mut all: Vec<String> = snapshot
         .applications()
         .map(|one| {
+            let found = [
+                snapshot.application(one.id),
+                snapshot.application_by_client_id(&one.client_id),
+                snapshot.application_by_name_key(&one.name_key),
+            ];
+            assert_eq!(found, [Some(one); 3]);
             format!(
                 "{one:?} {:?}",
                 snapshot.rules_of(Subject::Application(one.id))
@@ -172,6 +178,28 @@ async fn catching_up_is_the_same_as_loading_everything(ground: &Ground) {
     assert_eq!(told(&caught_up), told(&loaded));
     assert_eq!(told(&writer.store.live().current()), told(&loaded));
     assert!(!told(&loaded).is_empty());
+}
+
+/// Changes that are taken in together come in no order.
+async fn names_may_pass_from_one_to_another(ground: &Ground) {
+    let writer = ground.node().await;
+    let follower = ground.node().await;
+    let names: Vec<_> = (0..8).map(|n| format!("app {n}")).collect();
+    let mut before = Vec::new();
+    for name in &names {
+        before.push(application(&writer, name).await.unwrap());
+    }
+    follower.store.live().fresh().await.unwrap();
+    for (name, before) in names.iter().zip(before) {
+        let mut tx = writer.write_as(Actor::command_line()).await.unwrap();
+        applications::sql::delete(&mut tx, before).await.unwrap();
+        let event = Event::new(Action::Delete, Entity::Application, before, name.as_str());
+        tx.commit(event).await.unwrap();
+        application(&writer, name).await.unwrap();
+    }
+    let now = follower.store.live().fresh().await.unwrap();
+    assert_eq!(told(&now), told(&writer.store.live().current()));
+    assert_eq!(told(&now).len(), names.len() + 3);
 }
 
 async fn a_node_that_is_too_far_behind_loads_everything(ground: &Ground) {
@@ -203,5 +231,6 @@ super::on_both! {
     of_two_who_want_a_name_one_gets_it
     ids_and_client_ids_stay_taken
     catching_up_is_the_same_as_loading_everything
+    names_may_pass_from_one_to_another
     a_node_that_is_too_far_behind_loads_everything
 }

@@ -20,11 +20,12 @@ pub struct AuditEntry {
     pub subject: String,
     /// `user`, `app` or `system`.
     pub subject_type: String,
-    /// What was done: `Create`, `Update`, `Delete`, …
+    /// What was done: `Create`, `Update`, `Delete`, … `IssueTokens` counts the tokens that an application obtained in a
+    /// minute; `RefuseClient` the times that it, or an unknown client, was refused from an address in a minute.
     pub action: String,
-    /// `Success`
+    /// `Success`; `Failure` of refusals.
     pub result: String,
-    /// From which address.
+    /// From which address; of refusals over IPv6, from which network (`/64`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_ip: Option<String>,
     /// The request's method.
@@ -45,7 +46,8 @@ pub struct AuditEntry {
     /// The request's id, as in the log and in the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// More; each value as text.
+    /// More; each value as text. Of `IssueTokens`: `minute` and `tokens`. Of `RefuseClient`: `minute`, `refusals`, and how
+    /// many of them were `wrongSecret`, `unknownClient`, `disabled`, `expired` and `throttled`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<BTreeMap<String, String>>,
 }

@@ -19,7 +19,7 @@ const MANY_PATCHES = 200;
 
 /** `<clientele-table>`. Types and documentation are in `index.d.ts`. */
 export class ClienteleTable extends Base {
-  static observedAttributes = [...Object.keys(WORDS), "row-key", "density", "exact-times", "src", "query", "links"];
+  static observedAttributes = [...Object.keys(WORDS), "row-key", "density", "exact-times", "src", "query", "links", "selects"];
 
   #columns;
   #slots = [];
@@ -525,6 +525,7 @@ export class ClienteleTable extends Base {
       onDisplay: afterFirst(() => this.#displayChanged(), () => (this.#isDisplayQuiet = false)),
       onNotice: (text, detail, failed) => this.#say(text, detail, failed),
       links: isOn(this.getAttribute("links")),
+      selects: this.getAttribute("selects") ?? undefined,
       onRetry: () => {
         if (this.#tell("retry", {}, true)) {
           this.refresh();

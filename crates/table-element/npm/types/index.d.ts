@@ -175,6 +175,7 @@ export interface ClienteleTableProps<Row = any> {
   "narrow-end"?: string;
   "narrow-below"?: string;
   links?: boolean | "";
+  selects?: "one" | "many";
   "no-toolbar"?: boolean | "";
   "no-actions"?: boolean | "";
   "no-status"?: boolean | "";
@@ -196,6 +197,7 @@ export interface ClienteleTableProps<Row = any> {
  * @attr {string} narrow-end - The column that stands at a row's end on a phone, by its id.
  * @attr {string} narrow-below - The column that stands below a row's name on a phone, by its id.
  * @attr {boolean} links - Offers to copy a link to what is shown, for pages whose address follows `state-change`.
+ * @attr {"one" | "many"} selects - How many rows can be selected; `many` without it.
  * @attr {boolean} no-toolbar - Leaves the toolbar out.
  * @attr {boolean} no-actions - Leaves the line of actions for selected rows out.
  * @attr {boolean} no-status - Leaves the status line out.

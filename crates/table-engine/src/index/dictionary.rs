@@ -97,7 +97,8 @@ impl Dictionary {
         if self.has_lists
             && let Some(before) = word.strip_suffix(LIST_SEPARATOR.trim_end())
         {
-            others.add(0..codes, None, |code| haystack.row(code).ends_with(before));
+            let ends = |code| haystack.row(code).ends_with(before);
+            others.add(0..codes, None, &ends as &dyn Fn(usize) -> bool);
         }
         Hits {
             codes,

@@ -127,7 +127,8 @@ impl Haystack {
         found: &mut Bitmap,
     ) {
         if self.may_have(word) {
-            found.add(rows, Some(among), |row| contains(self.row(row), word));
+            let has = |row| contains(self.row(row), word);
+            found.add(rows, Some(among), &has as &dyn Fn(usize) -> bool);
         }
     }
 

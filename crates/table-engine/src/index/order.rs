@@ -117,17 +117,12 @@ const ITEMS_A_ROW: usize = 4;
 impl Order {
     /// The order by a column of texts that has a dictionary, of which each row has one code: made without reading a cell.
     pub(crate) fn of_codes(values: &[String], codes: &[u32]) -> Self {
-        let mut keys: Vec<(Vec<u8>, usize)> = Vec::with_capacity(values.len());
-        for (code, value) in values.iter().enumerate() {
-            let mut key = Vec::new();
-            natural_key(value, &mut key);
-            keys.push((key, code));
-        }
+        let keys: Vec<Vec<u8>> = values.iter().map(|value| key_of(value)).collect();
         // Rows without a text are last.
-        keys.sort_by(|(a, at), (b, other)| {
-            let is_empty = |code: &usize| values[*code].is_empty();
-            is_empty(at).cmp(&is_empty(other)).then_with(|| a.cmp(b))
-        });
+        let mut items: Vec<Item> = (0..index(values.len()))
+            .map(|code| (u64::from(values[code as usize].is_empty()), code))
+            .collect();
+        sort_items(&mut items, &|a, b| keys[a as usize].cmp(&keys[b as usize]));
         let mut counts = vec![0_u32; values.len()];
         for code in codes {
             counts[*code as usize] += 1;
@@ -136,7 +131,8 @@ impl Order {
         let mut next = vec![0_u32; values.len()];
         let mut ties = Bitmap::all(codes.len());
         let (mut start, mut filled) = (0, 0);
-        for (_, code) in keys {
+        for (_, code) in items {
+            let code = code as usize;
             next[code] = start;
             if counts[code] > 0 {
                 ties.remove(start as usize);
@@ -159,7 +155,7 @@ impl Order {
         }
     }
 
-    /// Of each row the place of its group of equal rows, [`EMPTY`] for those without a value.
+    /// Of each row the rank of its group of equal rows, [`EMPTY`] for those without a value.
     fn ranks(&self) -> Vec<u32> {
         let mut ranks = vec![EMPTY; self.sorted.len()];
         let mut rank = 0;
@@ -250,6 +246,12 @@ impl Order {
             filled,
         })
     }
+}
+
+fn key_of(text: &str) -> Vec<u8> {
+    let mut key = Vec::new();
+    natural_key(text, &mut key);
+    key
 }
 
 const SIGN: u64 = 1 << 63;

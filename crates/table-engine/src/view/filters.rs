@@ -162,6 +162,7 @@ impl Testing {
         let Passed { filter, now, rows } = &mut self.passed;
         let now = now.unwrap_or_default();
         let value = |row| ground.cells.facet_value(row, facet);
+        let mut add = |passes: &dyn Fn(usize) -> bool| rows.add(range.clone(), None, passes);
         match &filter.test {
             Test::Text {
                 op,
@@ -172,15 +173,12 @@ impl Testing {
                 let values: Vec<String> = values.iter().map(|value| fold(value)).collect();
                 let passes = |text| text_passes(*op, haystack.row(text), &values) != *negated;
                 let Some(dictionary) = dictionary else {
-                    return rows.add(range, None, passes);
+                    return add(&passes);
                 };
                 let codes = self
                     .codes
                     .get_or_insert_with(|| (0..haystack.len()).map(passes).collect());
-                rows.add(range, None, |row| {
-                    let mut of_row = dictionary.row(row).iter();
-                    of_row.any(|code| codes[*code as usize])
-                });
+                add(&|row| any(dictionary.row(row), codes));
             }
             Test::Set {
                 negated,
@@ -192,24 +190,24 @@ impl Testing {
                 let codes = self
                     .codes
                     .get_or_insert_with(|| wanted_codes(dictionary, info, values, *beneath));
-                rows.add(range, None, |row| {
-                    let mut of_row = dictionary.row(row).iter();
-                    of_row.any(|code| codes[*code as usize]) != *negated
-                });
+                add(&|row| any(dictionary.row(row), codes) != *negated);
             }
-            Test::Time(test) => rows.add(range, None, |row| match value(row) {
+            Test::Time(test) => add(&|row| match value(row) {
                 Value::Time(millis) => test.accepts(Some(millis), now),
                 _ => test.accepts(None, now),
             }),
-            Test::Number(test) => rows.add(range, None, |row| match value(row) {
+            Test::Number(test) => add(&|row| match value(row) {
                 Value::Number(number) => test.accepts(Some(number)),
                 _ => test.accepts(None),
             }),
-            Test::Boolean(wanted) => {
-                rows.add(range, None, |row| value(row) == Value::Boolean(*wanted));
-            }
+            Test::Boolean(wanted) => add(&|row| value(row) == Value::Boolean(*wanted)),
         }
     }
+}
+
+/// Whether one of a row's codes passes.
+fn any(of_row: &[u32], passing: &[bool]) -> bool {
+    of_row.iter().any(|code| passing[*code as usize])
 }
 
 /// The facet of a filter that lets not every row pass.

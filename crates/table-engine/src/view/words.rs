@@ -164,21 +164,23 @@ fn by_cost(
     columns: &[usize],
     word: &str,
 ) -> Vec<(usize, Option<Hits>)> {
-    let (mut dense, mut plain, mut sparse) = (Vec::new(), Vec::new(), Vec::new());
+    let mut by_cost = Vec::with_capacity(columns.len());
+    let (mut sparse, mut plain) = (0, 0);
     for &column in columns {
         let (haystack, dictionary) = texts(column);
-        let Some(dictionary) = dictionary else {
-            plain.push((column, None));
-            continue;
+        let hits = dictionary.map(|dictionary| dictionary.hits(haystack, word));
+        let at = match &hits {
+            Some(hits) if hits.are_many() => by_cost.len(),
+            Some(_) => {
+                sparse += 1;
+                0
+            }
+            None => {
+                plain += 1;
+                sparse + plain - 1
+            }
         };
-        let hits = dictionary.hits(haystack, word);
-        if hits.are_many() {
-            dense.push((column, Some(hits)));
-        } else {
-            sparse.push((column, Some(hits)));
-        }
+        by_cost.insert(at, (column, hits));
     }
-    sparse.extend(plain);
-    sparse.extend(dense);
-    sparse
+    by_cost
 }

@@ -163,7 +163,14 @@ impl Controller {
         if !self.cx.source().is_here(key) {
             return self.render_soon(true);
         }
-        self.cx.edit(|state| state.toggle_selected(key));
+        let one = self.cx.selects_one;
+        self.cx.edit(|state| {
+            if one && !state.selection.contains(key) {
+                state.select_only(key);
+            } else {
+                state.toggle_selected(key);
+            }
+        });
         self.render();
     }
 
@@ -171,6 +178,10 @@ impl Controller {
         let source = self.cx.source();
         if !source.is_here(key) {
             return self.render_soon(true);
+        }
+        if self.cx.selects_one {
+            self.cx.edit(|state| state.select_only(key));
+            return self.render();
         }
         self.cx.view.with_untracked(|view| {
             self.cx
@@ -200,6 +211,9 @@ impl Controller {
     }
 
     pub(super) fn select_all(&self) {
+        if self.cx.selects_one {
+            return;
+        }
         let source = self.cx.source();
         self.cx
             .view

@@ -38,9 +38,7 @@ impl Controller {
         let Some(hit) = self.body.borrow().hit(&target) else {
             return;
         };
-        if closest(&target, ".ct-copy") {
-            self.copy(&target);
-        } else if closest(&target, "button.ct-plus") {
+        if closest(&target, "button.ct-plus") {
             if let Some(more) = self.cx.source().more(&self.column_id(hit.column)) {
                 more.run(hit.key);
             }
@@ -58,7 +56,7 @@ impl Controller {
     }
 
     /// Gives what the pointer came over its tooltip.
-    pub(crate) fn hovered(&self, event: &ev::MouseEvent) {
+    pub(crate) fn hovered(&self, event: &ev::Event) {
         if let Some(target) = element_of(event)
             && let Ok(mut body) = self.body.try_borrow_mut()
         {
@@ -126,9 +124,11 @@ impl Controller {
         }
     }
 
-    fn copy(&self, target: &Element) {
+    /// Copies the text that a button stands by, by a click on the button.
+    pub(crate) fn copy(&self, event: &ev::Event) {
         let cx = self.cx;
-        let Some(button) = target.closest(".ct-copy").ok().flatten() else {
+        let button = element_of(event).and_then(|target| target.closest(".ct-copy").ok().flatten());
+        let Some(button) = button else {
             return;
         };
         let text = button

@@ -43,7 +43,7 @@ impl Controller {
     }
 
     /// Fits a column to its content, by a double click on its edge.
-    pub(crate) fn double_click(&self, event: &ev::MouseEvent) {
+    pub(crate) fn double_click(&self, event: &ev::Event) {
         let Some(target) = element_of(event) else {
             return;
         };
@@ -159,7 +159,7 @@ impl Controller {
     }
 
     /// Lets the edge go.
-    pub(crate) fn release(&self, _event: &ev::PointerEvent) {
+    pub(crate) fn release(&self) {
         let Some(drag) = self.drag.get_untracked() else {
             return;
         };

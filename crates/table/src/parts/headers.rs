@@ -1,5 +1,6 @@
 //! Columns moved by their headers: dragged by mouse, pen or, after a long press, finger; and with Ctrl+Shift+arrow. What
-//! scrolls by touch goes on to scroll.
+//! scrolls by touch goes on to scroll. What else can wait until the menus are there is heard here too: edges of
+//! headers, tooltips, buttons that copy.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -13,6 +14,7 @@ use web_sys::{
 
 use crate::{
     Cx,
+    controller::Controller,
     dom::{self, append, element},
     texts::{count, fill},
 };
@@ -56,40 +58,67 @@ struct Place {
 }
 
 type Listener = Closure<dyn Fn(Event)>;
-type Answer = fn(&Rc<Mover>, &Event);
+type Answer = fn(&Ears, &Event);
 
-/// Listens to a grid's headers for as long as the owner lives.
-pub(crate) fn movable_headers(cx: Cx, grid: &HtmlElement) {
+/// Who answers to events.
+struct Ears {
+    mover: Rc<Mover>,
+    controller: Rc<Controller>,
+}
+
+/// Listens to what the pointer does in a grid, clicks apart, for as long as the owner lives.
+pub(crate) fn pointer(cx: Cx, controller: &Rc<Controller>) {
+    let grid = &controller.nodes.grid;
     let Some(head) = grid.query_selector(".ct-head").ok().flatten() else {
         return;
     };
-    let mover = Rc::new(Mover {
-        cx,
-        grid: grid.clone(),
-        held: RefCell::new(None),
-        swallow: Cell::new(false),
+    let ears = Rc::new(Ears {
+        mover: Rc::new(Mover {
+            cx,
+            grid: grid.clone(),
+            held: RefCell::new(None),
+            swallow: Cell::new(false),
+        }),
+        controller: Rc::clone(controller),
     });
-    let row: EventTarget = head.into();
+    let head: EventTarget = head.into();
+    let grid: EventTarget = grid.clone().into();
     let window: EventTarget = window().into();
-    let answers: [(&EventTarget, &str, Answer); 10] = [
-        (&row, "pointerdown", |m, e| m.down(e.unchecked_ref())),
-        (&row, "keydown", |m, e| m.key(e.unchecked_ref())),
-        (&row, "click", |m, e| m.click(e)),
-        (&row, "touchmove", |m, e| m.keep(e)),
-        (&row, "contextmenu", |m, e| m.keep(e)),
-        (&window, "pointermove", |m, e| m.moved(e.unchecked_ref())),
-        (&window, "pointerup", |m, e| m.up(e.unchecked_ref())),
-        (&window, "pointercancel", |m, _| m.end(false)),
-        (&window, "blur", |m, _| m.end(false)),
-        (&window, "keydown", |m, e| m.escape(e.unchecked_ref())),
+    let answers: [(&EventTarget, &str, Answer); 18] = [
+        (&head, "pointerdown", |h, e| h.mover.down(e.unchecked_ref())),
+        (&head, "keydown", |h, e| h.mover.key(e.unchecked_ref())),
+        (&head, "click", |h, e| h.mover.click(e)),
+        (&head, "touchmove", |h, e| h.mover.keep(e)),
+        (&head, "contextmenu", |h, e| h.mover.keep(e)),
+        (&window, "pointermove", |h, e| {
+            h.mover.moved(e.unchecked_ref());
+        }),
+        (&window, "pointerup", |h, e| h.mover.up(e.unchecked_ref())),
+        (&window, "pointercancel", |h, _| h.mover.end(false)),
+        (&window, "blur", |h, e| h.mover.left(e)),
+        (&window, "keydown", |h, e| h.mover.escape(e.unchecked_ref())),
+        (&grid, "pointerdown", |h, e| {
+            h.controller.press(e.unchecked_ref());
+        }),
+        (&grid, "pointermove", |h, e| {
+            h.controller.drag(e.unchecked_ref());
+        }),
+        (&grid, "pointerup", |h, _| h.controller.release()),
+        (&grid, "pointercancel", |h, _| h.controller.release()),
+        (&grid, "dblclick", |h, e| h.controller.double_click(e)),
+        (&grid, "click", |h, e| h.controller.copy(e)),
+        (&grid, "mousedown", |h, e| {
+            h.controller.mouse_down(e.unchecked_ref());
+        }),
+        (&grid, "mouseover", |h, e| h.controller.hovered(e)),
     ];
     let options = AddEventListenerOptions::new();
     options.set_capture(true);
     // A finger that drags must not scroll too, and only a listener that is not passive can see to that.
     options.set_passive(false);
     let listeners = answers.map(|(target, name, answer)| {
-        let mover = Rc::clone(&mover);
-        let listener = Listener::new(move |event: Event| answer(&mover, &event));
+        let ears = Rc::clone(&ears);
+        let listener = Listener::new(move |event: Event| answer(&ears, &event));
         _ = target.add_event_listener_with_callback_and_add_event_listener_options(
             name,
             listener.as_ref().unchecked_ref(),
@@ -97,14 +126,14 @@ pub(crate) fn movable_headers(cx: Cx, grid: &HtmlElement) {
         );
         (target.clone(), name, listener)
     });
-    let kept = StoredValue::new_local((mover, listeners));
+    let kept = StoredValue::new_local((ears, listeners));
     on_cleanup(move || {
-        kept.with_value(|(mover, listeners)| {
+        kept.with_value(|(ears, listeners)| {
             for (target, name, listener) in listeners {
                 let listener = listener.as_ref().unchecked_ref();
                 _ = target.remove_event_listener_with_callback_and_bool(name, listener, true);
             }
-            mover.end(false);
+            ears.mover.end(false);
         });
     });
 }
@@ -234,6 +263,13 @@ impl Mover {
         let is_ours = |held: &Held| held.pointer == event.pointer_id();
         if self.held.borrow().as_ref().is_some_and(is_ours) {
             self.end(true);
+        }
+    }
+
+    /// The window is left, not an element in it.
+    fn left(&self, event: &Event) {
+        if event.target() == event.current_target() {
+            self.end(false);
         }
     }
 

@@ -16,7 +16,7 @@ mod views;
 
 pub(crate) use columns_menu::panel as columns_panel;
 pub(crate) use filters::{FilterMenu, panel as filters_panel};
-pub(crate) use headers::movable_headers;
+pub(crate) use headers::pointer;
 pub(crate) use more_menu::panel as more_panel;
 pub(crate) use sort_menu::panel as sort_panel;
 pub(crate) use status::StatusLine;

@@ -12,7 +12,10 @@ use super::{
 /// The toolbar above the grid. On a phone the search takes the room, and the filters, the sort and
 /// the rest are icons.
 #[component]
-pub(crate) fn Toolbar(tools: ViewFn) -> impl IntoView {
+pub(crate) fn Toolbar(
+    /// The page's own, at the end.
+    tools: ViewFn,
+) -> impl IntoView {
     let cx = Cx::get();
     let columns = popover::anchor();
     view! {

@@ -14,7 +14,7 @@ use crate::{
     Core,
     access_rules::{
         self,
-        model::{Rule, Subject},
+        model::{Given, Rule, Subject},
     },
     applications::{
         self,
@@ -23,7 +23,7 @@ use crate::{
     audit::{Action, Actor, Entity, Event},
     names,
     org_units::{self, model::Unit},
-    secrets::pool::Kind,
+    secrets::{hash::StoredHash, pool::Kind},
     snapshot::Login,
     store::WriteTx,
 };
@@ -43,7 +43,7 @@ pub(super) async fn run(
         .hash(Kind::ClientSecret, secret.expose(), core.env.random()?)
         .await?;
     let stored = StoredSecret {
-        hash: hash.into(),
+        hash: StoredHash::parse(&hash),
         hint: secret.hint(),
         created_at: core.env.now(),
     };
@@ -81,7 +81,7 @@ pub(super) async fn run(
             let login = Login {
                 secret: None,
                 at: Timestamp::from_millis(login.at),
-                ip: Some(login.ip.as_str().into()),
+                ip: login.ip.parse().ok(),
                 user_agent: Some(login.user_agent.into()),
             };
             logins.push((application.id, login));
@@ -174,7 +174,7 @@ fn application(one: &Invented, secret: &StoredSecret, chance: &mut Chance) -> Ap
         name: one.name.as_str().into(),
         name_key: names::fold(&one.name).into(),
         client_id: client_id(&one.name, chance.bytes()).into(),
-        description: one.description.map(str::to_owned),
+        description: one.description.map(Into::into),
         enabled: one.enabled,
         expires_at: None,
         token_lifetime_seconds: None,
@@ -197,14 +197,15 @@ fn rule(tx: &mut WriteTx, application: &Application, role_id: i32, place: &Place
         id,
         subject: Subject::Application(application.id),
         subject_name: Arc::clone(&application.client_id),
-        role_id,
-        role_name: tx.snapshot().role_name(role_id).unwrap_or_default().into(),
-        scope: place.scope.clone(),
-        scope_name: Arc::clone(&place.name),
-        cluster_id: place.cluster.clone(),
+        given: Arc::new(Given {
+            role_id,
+            role_name: tx.snapshot().role_name(role_id).unwrap_or_default().into(),
+            scope: place.scope.clone(),
+            scope_name: Arc::clone(&place.name),
+            cluster_id: place.cluster.clone(),
+        }),
         created_by: Arc::clone(&application.created_by),
         created_at: application.updated_at,
-        updated_at: application.updated_at,
         deleted_at: None,
     }
 }
