@@ -21,12 +21,17 @@ await mkdir(out, { recursive: true });
 
 // wasm-bindgen's glue in a function: an instance that has trapped is given up, and the next is made by calling it again.
 const glue = await readFile(join(core, "table_element.js"), "utf8");
-const exported = "wasm = instance.exports;";
-if (glue.split(exported).length !== 2) {
-  throw new Error(`wasm-bindgen's glue is another than this knows: it has not one "${exported}"`);
-}
-const watched = glue.replace(exported, "wasm = watch(instance.exports);");
-await writeFile(join(here, "core/make.js"), `export function make(watch) {\n${watched}\nreturn wasm_bindgen;\n}\n`);
+const hooks = [
+  ["wasm = instance.exports;", "wasm = watch(instance.exports);"],
+  [".innerHTML = getStringFromWasm0(arg1, arg2);", ".innerHTML = markup(getStringFromWasm0(arg1, arg2));"],
+];
+const hooked = hooks.reduce((text, [from, to]) => {
+  if (text.split(from).length !== 2) {
+    throw new Error(`wasm-bindgen's glue is another than this knows: it has not one "${from}"`);
+  }
+  return text.replace(from, to);
+}, glue);
+await writeFile(join(here, "core/make.js"), `export function make({ watch, markup }) {\n${hooked}\nreturn wasm_bindgen;\n}\n`);
 await writeFile(join(here, "core/style.css"), (await style()).css);
 
 await build({

@@ -391,3 +391,18 @@ each("what is set as soon as it is ready does not swallow what a user does next"
   await until(() => heard.some(({ type }) => type === "state-change"));
   return heard.filter(({ type }) => type === "state-change").map(({ detail }) => detail.query);
 }, { check: (is) => assert.deepEqual(is, ["sort=name"]) });
+
+each("under another name, beside the first", async () => {
+  lib.define("other-table");
+  lib.define();
+  lib.define();
+  const tables = ["other-table", "clientele-table"].map((tag) => document.createElement(tag));
+  for (const table of tables) {
+    table.columns = COLUMNS;
+    table.rows = rows(2);
+    main.append(table);
+    await table.ready;
+    await until(() => shown(table) === 2);
+  }
+  return tables.map((table) => table instanceof lib.ClienteleTable);
+}, { check: (is) => assert.deepEqual(is, [true, true]) });

@@ -175,3 +175,22 @@ for (const [framework, [, ways]] of Object.entries(FRAMEWORKS)) {
     }
   }
 }
+
+for (const browser of BROWSERS) {
+  test(`frameworks, vue, rows in a deep ref, ${browser}`, () =>
+    visit(browser, `${site.url}vue.html`, async (page, table) => {
+      await page.waitForFunction(() => window.isThere);
+      await page.evaluate(() => {
+        window.kept = window.deep(document.querySelector("main"));
+      });
+      await table.shows(1);
+      await page.evaluate(() => {
+        window.kept.value.push({ id: 2, name: "two" });
+      });
+      await table.shows(2);
+      await page.evaluate(() => {
+        window.kept.value[0] = { id: 1, name: "first" };
+      });
+      await table.startsWith("name", ["first", "two"]);
+    }));
+}

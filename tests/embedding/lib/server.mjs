@@ -9,15 +9,17 @@ const TYPES = {
 };
 /** No inline script or style, no eval but WebAssembly's. */
 export const STRICT = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
+/** And no HTML from text. */
+export const TRUSTED = `${STRICT}; require-trusted-types-for 'script'; trusted-types clientele-table`;
 
 /**
  * Serves folders by the start of a path: `{ "/": FOLDER, "/package/": FOLDER }`.
  * @param answer is asked first: `answer(path, request, response)` says whether it has answered
  */
-export async function serve(folders, answer = () => false) {
+export async function serve(folders, answer = () => false, policy = STRICT) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-    response.setHeader("Content-Security-Policy", STRICT);
+    response.setHeader("Content-Security-Policy", policy);
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Cache-Control", "no-store");
     try {

@@ -1,3 +1,4 @@
+"use client";
 // <ClienteleTable> for React: its properties as props, its events as callbacks, and cells that render React elements.
 import { createElement, forwardRef, isValidElement, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";

@@ -18,7 +18,7 @@ export function start(from) {
 }
 
 async function load(from) {
-  const core = make((exports) => watched(exports, (error) => stop(core, error)));
+  const core = make({ watch: (exports) => watched(exports, (error) => stop(core, error)), markup });
   const source = from ?? beside();
   try {
     await core({ module_or_path: source });
@@ -65,6 +65,20 @@ function watched(exports, trapped) {
     }
   };
   return Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, typeof value === "function" ? watch(name, value) : value]));
+}
+
+let policy;
+
+/** HTML for pages that require Trusted Types. It is the core's own: icons and templates, without anything of a page's in it. */
+function markup(html) {
+  if (policy === undefined) {
+    try {
+      policy = globalThis.trustedTypes?.createPolicy("clientele-table", { createHTML: (html) => html }) ?? null;
+    } catch {
+      policy = null; // the page allows no such policy
+    }
+  }
+  return policy ? policy.createHTML(html) : html;
 }
 
 const stopped = new WeakSet();

@@ -31,6 +31,12 @@ window.start = (place, { isWrapped, heard }) => {
     end: () => app.unmount(),
   };
 };
+/** A table of rows in a deep `ref`: gives the rows, as a component changes them. */
+window.deep = (place) => {
+  const rows = ref([{ id: 1, name: "one" }]);
+  createApp(() => h(ClienteleTable, { columns: [{ id: "name" }], rows: rows.value })).mount(place);
+  return rows;
+};
 window.counters = (prefix) => ({ id: "name", label: "Name", render: (row) => h(Counter, { name: prefix + row.name }) });
 window.rows = rows;
 window.isThere = true;
