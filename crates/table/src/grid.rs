@@ -104,9 +104,14 @@ pub(crate) fn grid(slots: Slots) -> AnyView {
     });
     announce(cx, mode);
 
-    let count = lazy::value(move || match mode.get() {
-        Mode::Loading => "-1".to_owned(), // not known yet
-        _ => (cx.view.with(|view| view.matched) + 1).to_string(),
+    let count = lazy::value(move || {
+        // Before the mode, which follows from it: an effect that finds the mode unchanged would not look at the view again
+        // (reactive_graph 0.2 takes it for the one that had the view made).
+        let matched = cx.view.with(|view| view.matched);
+        match mode.get() {
+            Mode::Loading => "-1".to_owned(), // not known yet
+            _ => (matched + 1).to_string(),
+        }
     });
     let held =
         Signal::derive(move || drag.with(|drag| drag.as_ref().map(|drag| drag.column.clone())));
