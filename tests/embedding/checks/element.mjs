@@ -319,3 +319,75 @@ each("columns declared anew alike are the same; others keep rows and state", asy
   await drawn();
   return { isSame, more, search, rows: table.rows.length, empty: shown(table) };
 }, { check: (is) => assert.deepEqual(is, { isSame: true, more: "m-k2", search: "app-2", rows: 30, empty: 0 }) });
+
+each("what the page sets fires nothing; what a user does fires display-change once", async () => {
+  const table = await made(5);
+  heard.length = 0;
+  table.density = "comfortable";
+  await drawn();
+  table.density = "comfortable";
+  table.exactTimes = true;
+  await drawn();
+  table.setAttribute("exact-times", "false");
+  table.rows = rows(6);
+  table.columns = [...COLUMNS].reverse();
+  await until(() => shown(table) === 6);
+  const quiet = heard.map(({ type }) => type);
+  Array.from(table.shadowRoot.querySelectorAll("[part~=toolbar] button")).find((button) => button.title === "More").click();
+  const compact = await until(() => Array.from(table.shadowRoot.querySelectorAll("[part~=popover] input[type=radio]")).find((input) => !input.checked));
+  compact.click();
+  await until(() => heard.length);
+  await drawn();
+  return { quiet, heard: heard.map(({ type, detail }) => [type, detail]) };
+}, {
+  check: (is) => {
+    assert.deepEqual(is.quiet, []);
+    assert.deepEqual(is.heard, [["display-change", { density: "compact", exactTimes: false }]]);
+  },
+});
+
+each("scrollToRow, row, keysInView, tag, nouns, status", async () => {
+  const table = await made(5000, {
+    before(each) {
+      each.tag = (row) => (row.id === "k1" ? "Disabled" : undefined);
+      each.setAttribute("row-noun", "client");
+      each.setAttribute("rows-noun", "clients");
+    },
+  });
+  const seen = { tag: texts(table, "name")[1], found: table.scrollToRow("k4000"), missing: table.scrollToRow("nobody") };
+  seen.scrolled = await until(() => texts(table, "name").includes("app-4000"));
+  table.query = "q=app-4999";
+  seen.hidden = table.scrollToRow("k1");
+  seen.keys = table.keysInView();
+  seen.row = [table.row("k7").name, table.row("nobody") === undefined];
+  table.setStatus("stale", { since: Date.now() - 60_000 });
+  seen.stale = await until(() => Array.from(table.shadowRoot.querySelectorAll("[part~=status] button"), (button) => button.textContent)[0]);
+  table.query = "q=nothing-at-all";
+  seen.none = (await until(() => table.shadowRoot.querySelector("[part~=message]"))).textContent.includes("clients");
+  table.focus();
+  seen.focus = document.activeElement === table;
+  return seen;
+}, {
+  check: ({ stale, tag, ...is }) => {
+    assert.match(tag, /app-1.*Disabled/);
+    assert.ok(stale);
+    assert.deepEqual(is, { found: true, missing: false, scrolled: true, hidden: false, keys: ["k4999"], row: ["app-7", true], none: true, focus: true });
+  },
+});
+
+each("what is set as soon as it is ready does not swallow what a user does next", async () => {
+  lib.define();
+  const table = document.createElement("clientele-table");
+  table.columns = COLUMNS;
+  table.rows = rows(5);
+  table.addEventListener("ready", () => (table.query = "sort=calls"));
+  main.append(table);
+  await table.ready;
+  table.query = "sort=-calls";
+  table.columns = [...COLUMNS].reverse();
+  await until(() => shown(table));
+  await drawn();
+  table.shadowRoot.querySelector('[data-col="name"]').click();
+  await until(() => heard.some(({ type }) => type === "state-change"));
+  return heard.filter(({ type }) => type === "state-change").map(({ detail }) => detail.query);
+}, { check: (is) => assert.deepEqual(is, ["sort=name"]) });

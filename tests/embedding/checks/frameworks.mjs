@@ -8,9 +8,17 @@ import { build } from "esbuild";
 import { compile, compileModule } from "svelte/compiler";
 import { BROWSERS, visit } from "../lib/browsers.mjs";
 import { PACKAGE, WORK, here } from "../lib/paths.mjs";
+import { project } from "../lib/projects.mjs";
 import { serve } from "../lib/server.mjs";
 
-const FRAMEWORKS = { react: ["react.jsx", [false, true]], vue: ["vue.js", [false, true]], svelte: ["svelte.js", [false]] };
+/** By name: the page's source, the ways to use the table, and the packages of which it has an older one. React 18 has no properties for elements. */
+const FRAMEWORKS = {
+  react: ["react.jsx", [false, true]],
+  "react 18": ["react.jsx", [true], ["react", "react-dom"]],
+  vue: ["vue.js", [false, true]],
+  "vue 3.3": ["vue.js", [true], ["vue"]],
+  svelte: ["svelte.js", [false]],
+};
 const OUT = join(WORK, "frameworks");
 
 const svelte = {
@@ -27,7 +35,8 @@ const svelte = {
 let site;
 before(async () => {
   await mkdir(OUT, { recursive: true });
-  for (const [framework, [file]] of Object.entries(FRAMEWORKS)) {
+  const older = await project("older", join(here, "pages/older"));
+  for (const [framework, [file, , old = []]] of Object.entries(FRAMEWORKS)) {
     await build({
       entryPoints: [join(here, "pages/frameworks", file)],
       outfile: join(OUT, `${framework}.js`),
@@ -36,7 +45,7 @@ before(async () => {
       jsx: "automatic",
       conditions: ["browser", "production"],
       define: { "process.env.NODE_ENV": '"production"', __VUE_OPTIONS_API__: "false", __VUE_PROD_DEVTOOLS__: "false", __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false" },
-      alias: Object.fromEntries(["define", "react", "vue"].map((each) => [`clientele-table/${each}`, join(PACKAGE, `${each}.js`)])),
+      alias: { ...Object.fromEntries(old.map((each) => [each, join(older, "node_modules", each)])), ...Object.fromEntries(["define", "react", "vue"].map((each) => [`clientele-table/${each}`, join(PACKAGE, `${each}.js`)])) },
       nodePaths: [join(here, "node_modules")],
       plugins: [svelte],
       logLevel: "error",

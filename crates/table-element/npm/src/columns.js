@@ -49,6 +49,26 @@ function reader(column, id) {
   return (row) => row[key];
 }
 
+/**
+ * Whether columns are the same as before: a page that is drawn anew may declare them anew. Arrays and plain objects are looked
+ * into, as deep as columns go.
+ */
+export function isSame(one, other, depth = 4) {
+  if (Object.is(one, other)) {
+    return true;
+  }
+  if (depth === 0 || !isPlain(one) || !isPlain(other) || Array.isArray(one) !== Array.isArray(other)) {
+    return false;
+  }
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((each) => Object.hasOwn(other, each) && isSame(one[each], other[each], depth - 1));
+}
+
+function isPlain(value) {
+  const made = value !== null && typeof value === "object" && Object.getPrototypeOf(value);
+  return made === Object.prototype || made === Array.prototype;
+}
+
 /** What a value is, for a message. */
 export function name(value) {
   if (typeof value === "string") {

@@ -1,6 +1,8 @@
 // The custom element: attributes, properties, events, and when the table is there.
-import { name, readColumns } from "./columns.js";
-import { isColumnar, readRows, rowObjects } from "./rows.js";
+import { withNodes } from "./cells.js";
+import { isSame, name, readColumns } from "./columns.js";
+import { blobOf } from "./csv.js";
+import { isColumnar, patched, readRows, rowObjects } from "./rows.js";
 import { readStream } from "./stream.js";
 import { sheet } from "./style.js";
 import { hold, release, start } from "./wasm.js";
@@ -14,8 +16,6 @@ const WORDS = { label: "label", "row-noun": "nounOne", "rows-noun": "nounMany", 
 const PROPERTIES = ["columns", "rows", "rowKey", "state", "query", "texts", "tag", "density", "exactTimes", "label", "wasmUrl", "source", "src"];
 /** Patches that are remembered one by one. */
 const MANY_PATCHES = 200;
-/** Parts of a CSV file made between two looks at the clock, and how long a turn takes, in milliseconds. */
-const TURN_MS = 8;
 
 /** `<clientele-table>`. Types and documentation are in `index.d.ts`. */
 export class ClienteleTable extends Base {
@@ -44,7 +44,9 @@ export class ClienteleTable extends Base {
   #hasFailed = false;
   #isMounted = false;
   #isReady = false;
+  /** The next change that the core tells of is the page's own. */
   #isQuiet = false;
+  #isDisplayQuiet = false;
   #ready = Promise.withResolvers?.() ?? deferred();
   #loading;
   #source;
@@ -146,6 +148,11 @@ export class ClienteleTable extends Base {
     }
     this.#slots = columns === undefined || columns === null ? [] : readColumns(columns);
     const state = this.#core ? this.#stateNow() : this.#waiting.state;
+    if (this.#core && columns && !/(^|&)columns=/.test(this.#core.query())) {
+      // Nobody has moved or hidden any: they stand as they are declared now.
+      const place = ({ id }) => columns.findIndex((column) => column.id === id);
+      state.layout.columns.sort((one, other) => place(one) - place(other));
+    }
     this.#keepRows();
     this.#columns = columns ?? undefined;
     this.#waiting = { ...this.#waiting, state };
@@ -279,7 +286,8 @@ export class ClienteleTable extends Base {
   set density(density) {
     const known = density === "comfortable" ? "comfortable" : "compact";
     this.#waiting.density = known;
-    if (this.#core) {
+    if (this.#core && this.#core.density !== known) {
+      this.#isDisplayQuiet = this.#isMounted;
       this.#core.density = known;
     }
   }
@@ -290,7 +298,8 @@ export class ClienteleTable extends Base {
 
   set exactTimes(exact) {
     this.#waiting.exactTimes = Boolean(exact);
-    if (this.#core) {
+    if (this.#core && this.#core.exactTimes !== Boolean(exact)) {
+      this.#isDisplayQuiet = this.#isMounted;
       this.#core.exactTimes = Boolean(exact);
     }
   }
@@ -397,30 +406,7 @@ export class ClienteleTable extends Base {
     if (!this.#core) {
       throw new Error("clientele-table: there is no table to write as CSV; it has stopped, or is not in a page");
     }
-    const csv = this.#core.csv({ bom, formulas }, Date.now());
-    const blobs = [];
-    let parts = [];
-    let bytes = 0;
-    try {
-      let started = performance.now();
-      for (let part = csv.next(); part; part = csv.next()) {
-        parts.push(part);
-        bytes += part.length;
-        if (parts.length === 16) {
-          blobs.push(new Blob(parts));
-          parts = [];
-        }
-        if (performance.now() - started > TURN_MS) {
-          signal?.throwIfAborted();
-          onProgress?.({ bytes });
-          await new Promise((resume) => setTimeout(resume));
-          started = performance.now();
-        }
-      }
-    } finally {
-      csv.free();
-    }
-    return new Blob([...blobs, ...parts], { type: "text/csv;charset=utf-8" });
+    return blobOf(this.#core.csv({ bom, formulas }, Date.now()), signal, onProgress);
   }
 
   /**
@@ -522,7 +508,7 @@ export class ClienteleTable extends Base {
       this.#takeRows();
       this.#waiting = {};
     }
-    this.#core.mount(this.#place, this.#columns.map((column) => this.#withCells(column)), this.#options());
+    this.#core.mount(this.#place, this.#columns.map((column) => withNodes(column, (...call) => this.#called(...call), () => this.#rowsSet)), this.#options());
     this.#isMounted = true;
     if (!this.#isReady) {
       this.#isReady = true;
@@ -535,8 +521,8 @@ export class ClienteleTable extends Base {
     const options = {
       texts: this.#texts,
       tag: this.#tag && ((row) => this.#called("tag", () => this.#tag(row))),
-      onState: once((isSelection) => this.#stateChanged(isSelection)),
-      onDisplay: once(() => this.#tell("display-change", { density: this.density, exactTimes: this.exactTimes })),
+      onState: afterFirst((isSelection) => this.#stateChanged(isSelection), () => (this.#isQuiet = false)),
+      onDisplay: afterFirst(() => this.#displayChanged(), () => (this.#isDisplayQuiet = false)),
       onNotice: (text, detail, failed) => this.#say(text, detail, failed),
       links: isOn(this.getAttribute("links")),
       selects: this.getAttribute("selects") ?? undefined,
@@ -580,44 +566,6 @@ export class ClienteleTable extends Base {
       return (await source.facet?.({ facet, state: JSON.parse(json), query: this.query })) ?? [];
     };
     return [fetch, facet];
-  }
-
-  /** A column whose renderer gives what the core takes, and never throws: one cell must not stop a table. */
-  #withCells(column) {
-    if (!column.render) {
-      return column;
-    }
-    // A row's node stays for as long as the row is on screen and no rows are set, however often its cell is drawn.
-    const nodes = new Map();
-    const render = (row) => {
-      let cell = nodes.get(row);
-      if (cell?.since !== this.#rowsSet) {
-        const made = this.#called(`render of column "${column.id}"`, () => column.render(row));
-        const node = made instanceof Node ? made : made?.node;
-        if (!(node instanceof Node)) {
-          return String(made ?? "");
-        }
-        cell = { node, made, holds: 0, since: this.#rowsSet };
-        nodes.set(row, cell);
-      }
-      cell.holds += 1;
-      return {
-        node: cell.node,
-        destroy: () => {
-          cell.holds -= 1;
-          if (cell.holds > 0) {
-            return;
-          }
-          if (nodes.get(row) === cell) {
-            nodes.delete(row);
-          }
-          if (cell.made.destroy && cell.made !== cell.node) {
-            this.#called(`destroy of a cell of column "${column.id}"`, () => cell.made.destroy());
-          }
-        },
-      };
-    };
-    return { ...column, render };
   }
 
   /** Calls a function of the page's; what it throws is reported as any uncaught error is. */
@@ -696,6 +644,14 @@ export class ClienteleTable extends Base {
     const before = this.#core.state();
     edit();
     this.#isQuiet = this.#isMounted && this.#core.state() !== before;
+  }
+
+  #displayChanged() {
+    if (this.#isDisplayQuiet) {
+      this.#isDisplayQuiet = false;
+      return;
+    }
+    this.#tell("display-change", { density: this.density, exactTimes: this.exactTimes });
   }
 
   #stateChanged(isSelection) {
@@ -777,18 +733,6 @@ export class ClienteleTable extends Base {
   };
 }
 
-/** Whether columns are the same as before: a page that is drawn anew may declare them anew. */
-function isSame(one, other) {
-  if (one === other) {
-    return true;
-  }
-  if (!one || !other || typeof one !== "object" || typeof other !== "object") {
-    return false;
-  }
-  const names = Object.keys(one);
-  return names.length === Object.keys(other).length && names.every((each) => isSame(one[each], other[each]));
-}
-
 /** Whether an attribute says yes: some frameworks write `false` where there should be none. */
 function isOn(value) {
   return value !== null && value !== "false";
@@ -800,36 +744,13 @@ function deferred() {
   return { promise, ...settle };
 }
 
-/** All calls but the first, which an effect makes to find out what it depends on. */
-function once(call) {
-  let isFirst = true;
-  return (...given) => {
-    if (isFirst) {
-      isFirst = false;
-    } else {
-      call(...given);
-    }
+/** All calls but the first, which an effect makes to find out what it depends on, and which has seen all that was set until then. */
+function afterFirst(call, first) {
+  let next = (...given) => {
+    first(...given);
+    next = call;
   };
-}
-
-/** Rows after patches, in the order that the core gives them. */
-function patched(rows, patches, rowKey) {
-  const keyOf = (row) => String(row[rowKey]);
-  const before = new Map(rows.map((row) => [keyOf(row), row]));
-  let added = new Map();
-  for (const [upsert, remove] of patches) {
-    for (const key of remove.map(String)) {
-      before.delete(key);
-      added.delete(key);
-    }
-    const fresh = new Map();
-    for (const row of upsert) {
-      const key = keyOf(row);
-      (before.has(key) ? before : added.has(key) ? added : fresh).set(key, row);
-    }
-    added = fresh.size ? new Map([...fresh, ...added]) : added;
-  }
-  return [...added.values(), ...before.values()];
+  return (...given) => next(...given);
 }
 
 /**

@@ -44,7 +44,7 @@ export const ClienteleTable = forwardRef(function ClienteleTable({ children, ...
   const attributes = {};
   for (const [prop, value] of Object.entries(props)) {
     if (!(prop in EVENTS) && !PROPERTIES.includes(prop)) {
-      attributes[prop] = value;
+      attributes[prop === "className" ? "class" : prop] = value; // React 18 knows no className here
     }
   }
   for (const property of PROPERTIES) {

@@ -183,3 +183,23 @@ function instant(value, at, slot) {
   }
   return millis;
 }
+
+/** Rows after patches, in the order that the core gives them. */
+export function patched(rows, patches, rowKey) {
+  const keyOf = (row) => String(row[rowKey]);
+  const before = new Map(rows.map((row) => [keyOf(row), row]));
+  let added = new Map();
+  for (const [upsert, remove] of patches) {
+    for (const key of remove.map(String)) {
+      before.delete(key);
+      added.delete(key);
+    }
+    const fresh = new Map();
+    for (const row of upsert) {
+      const key = keyOf(row);
+      (before.has(key) ? before : added.has(key) ? added : fresh).set(key, row);
+    }
+    added = fresh.size ? new Map([...fresh, ...added]) : added;
+  }
+  return [...added.values(), ...before.values()];
+}

@@ -223,7 +223,7 @@ export interface ClienteleTableProps<Row = any> {
  * @csspart notice - What is said for a moment.
  */
 export class ClienteleTable<Row = any> extends HTMLElement {
-  /** The columns. Declaring others keeps rows and state. */
+  /** The columns. Declaring others keeps rows and state; they stand in the new order unless a user has moved or hidden some. */
   columns: Column<Row>[] | undefined;
   /** The rows: objects, or one array a field. Reading gives the objects. */
   get rows(): Row[];
