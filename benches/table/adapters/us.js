@@ -25,6 +25,11 @@ export async function start(root) {
   const wasm = await import("/wasm/table_page.js");
   const { memory } = await wasm.default();
   wasm.mount(root.id);
+  /** The view is what was asked for: a large one is made in turns, with the last one on screen until then. */
+  const made = async () => {
+    await turn();
+    while (root.querySelector(".ct-grid").getAttribute("aria-busy") === "true") await turn();
+  };
   return {
     columns: COLUMNS.length,
     /** In parts, so that no task is long: the first shows at once. */
@@ -48,12 +53,15 @@ export async function start(root) {
     },
     sort(column, dir) {
       wasm.sort(column, dir === "desc");
+      return made();
     },
     search(text) {
       wasm.search(text);
+      return made();
     },
     filter(column, values) {
       wasm.filter(column, values);
+      return made();
     },
     async csv() {
       wasm.csv_start();
