@@ -1,5 +1,5 @@
 import "./clientele-table/define.js";
-import { orders } from "./rows.js";
+import { archive, orders } from "./rows.js";
 
 const table = document.getElementById("orders");
 const said = document.getElementById("said");
@@ -48,3 +48,12 @@ document.getElementById("csv").addEventListener("click", async () => {
   link.click();
   URL.revokeObjectURL(link.href);
 });
+
+// Rows that stay on a server: search and sort are its own, and rows are fetched as they come into view.
+const old = document.getElementById("archive");
+old.columns = [
+  { id: "id", label: "Order", kind: "id" },
+  { id: "customer", label: "Customer" },
+  { id: "placed", label: "Placed", kind: "timestamp" },
+];
+old.source = archive;

@@ -4,6 +4,7 @@ import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { BROWSERS, visit } from "../lib/browsers.mjs";
+import { Table } from "../lib/table.mjs";
 import { PACKAGE, root } from "../lib/paths.mjs";
 import { copy, project, run } from "../lib/projects.mjs";
 import { STRICT, TRUSTED, serve } from "../lib/server.mjs";
@@ -116,6 +117,15 @@ const STEPS = {
     assert.equal(lines[0], "Order,Customer,City,State,Tags,Total,Placed");
     assert.equal(lines.length, count + 1);
     assert.match(lines[1], /^o-\d+,Customer \d+,[^,]+,\w+,[\w; ]*,[\d.]+,\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  },
+  async "rows that stay on a server"(table) {
+    const archive = new Table(table.page, "#archive");
+    await archive.shows(1_000_000);
+    await archive.run((table, root) => (root.querySelector("[role=grid]").scrollTop = 1e9));
+    await archive.until((table, root) => [...root.querySelectorAll("[part~=cell-id]")].some((cell) => cell.textContent.includes("a-999999")));
+    await archive.run((table) => (table.state = { ...table.state, search: "order 4711" }));
+    await archive.shows(1);
+    await archive.until((table, root) => root.querySelector("[part~=cell-id]")?.textContent.includes("a-4711"));
   },
   async "dark mode"(table) {
     const colour = () => table.run((table, root) => getComputedStyle(root.querySelector("[part~=table]")).backgroundColor);

@@ -1,6 +1,6 @@
 import { ClienteleTable } from "clientele-table/react";
 import { useEffect, useRef, useState } from "react";
-import { orders } from "./rows.js";
+import { archive, orders } from "./rows.js";
 
 const COLUMNS = [
   { id: "id", label: "Order", kind: "id" },
@@ -9,6 +9,12 @@ const COLUMNS = [
   { id: "state", label: "State", set: true, render: (order) => <State of={order} /> },
   { id: "tags", label: "Tags", kind: "list" },
   { id: "total", label: "Total", kind: "number" },
+  { id: "placed", label: "Placed", kind: "timestamp" },
+];
+
+const ARCHIVE = [
+  { id: "id", label: "Order", kind: "id" },
+  { id: "customer", label: "Customer" },
   { id: "placed", label: "Placed", kind: "timestamp" },
 ];
 
@@ -61,6 +67,9 @@ export function App() {
         <button type="button" slot="actions" onClick={ship}>Ship</button>
         <p slot="empty">Nobody has ordered yet.</p>
       </ClienteleTable>
+      <h2>Archive</h2>
+      {/* Rows that stay on a server: search and sort are its own, and rows are fetched as they come into view. */}
+      <ClienteleTable id="archive" label="Archive" columns={ARCHIVE} source={archive} row-noun="order" rows-noun="orders" no-actions="" />
     </main>
   );
 }

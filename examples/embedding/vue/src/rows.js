@@ -15,3 +15,20 @@ export function orders(count) {
     placed: now - at * 60_000,
   }));
 }
+
+/** A million orders that stay on a server: here a function that takes its time, at yours `fetch` of an address with these in it. */
+export const archive = {
+  async fetch({ state, offset, limit, signal }) {
+    await new Promise((resume) => setTimeout(resume, 200));
+    signal.throwIfAborted();
+    const asked = /\d+/.exec(state.search)?.[0];
+    const matched = state.search === "" ? 1_000_000 : asked && Number(asked) < 1_000_000 ? 1 : 0;
+    const isReversed = state.sort[0]?.descending === true;
+    const rows = [];
+    for (let at = offset; at < Math.min(offset + limit, matched); at++) {
+      const of = asked ? Number(asked) : isReversed ? matched - 1 - at : at;
+      rows.push({ id: `a-${of}`, customer: `Customer ${of % 10_007}`, placed: 1.7e12 - of * 60_000 });
+    }
+    return { rows, matched, total: 1_000_000 };
+  },
+};
