@@ -84,6 +84,8 @@ pub(crate) struct Cx {
     pub columns_open: RwSignal<bool>,
     /// The toolbar's popovers, once they are there.
     pub menus: Signal<Option<Menus>>,
+    /// The same, for what doesn't ask for them.
+    pub arrived: Signal<Option<Menus>>,
     on_notice: Option<Callback<Notice>>,
     /// One row is selected at most.
     pub selects_one: bool,
@@ -104,6 +106,7 @@ pub(crate) struct CxParts {
     pub file_stem: String,
     pub narrow: Narrow,
     pub menus: Signal<Option<Menus>>,
+    pub arrived: Signal<Option<Menus>>,
     pub on_notice: Option<Callback<Notice>>,
     pub selects: Selects,
 }
@@ -179,6 +182,7 @@ impl Cx {
             is_narrow: RwSignal::new(false),
             columns_open: RwSignal::new(false),
             menus: parts.menus,
+            arrived: parts.arrived,
             on_notice: parts.on_notice,
             selects_one: parts.selects == Selects::One,
             announcement: RwSignal::new(String::new()),

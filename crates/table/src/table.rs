@@ -66,6 +66,9 @@ pub fn Table<R: Row>(
     /// The toolbar's popovers, where they arrive later than the table.
     #[prop(into, default = Signal::stored(Some(Menus::new())))]
     menus: Signal<Option<Menus>>,
+    /// The same, where reading `menus` has them fetched: what comes with them and can wait until they are there reads this.
+    #[prop(optional, into)]
+    arrived: Option<Signal<Option<Menus>>>,
     /// The texts.
     #[prop(optional)]
     texts: Texts,
@@ -83,6 +86,7 @@ pub fn Table<R: Row>(
         file_stem,
         narrow,
         menus,
+        arrived: arrived.unwrap_or(menus),
         on_notice,
         selects,
     });
