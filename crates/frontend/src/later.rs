@@ -67,6 +67,11 @@ impl Later {
         parts
     }
 
+    /// The parts, if they are there; nothing is fetched. Reactive.
+    pub(crate) fn arrived(self) -> Option<Parts> {
+        self.parts.get()
+    }
+
     /// Fetches them before anybody asks. A failure is not worth a word: who asks, tries again.
     pub(crate) fn prefetch(self) {
         if self.parts.with_untracked(Option::is_none) {

@@ -101,6 +101,8 @@ pub(crate) struct Cx {
     pub reveal: RwSignal<Option<String>>,
     /// More has a link to the view.
     pub links: bool,
+    /// The same, for what doesn't ask for them.
+    pub arrived: Signal<Option<Menus>>,
     on_notice: Option<Callback<Notice>>,
     /// One row is selected at most.
     pub selects_one: bool,
@@ -124,6 +126,7 @@ pub(crate) struct CxParts {
     pub menus: Signal<Option<Menus>>,
     pub reveal: RwSignal<Option<String>>,
     pub links: bool,
+    pub arrived: Signal<Option<Menus>>,
     pub on_notice: Option<Callback<Notice>>,
     pub selects: Selects,
 }
@@ -202,6 +205,7 @@ impl Cx {
             menus: parts.menus,
             reveal: parts.reveal,
             links: parts.links,
+            arrived: parts.arrived,
             on_notice: parts.on_notice,
             selects_one: parts.selects == Selects::One,
             announcement: RwSignal::new(String::new()),

@@ -72,7 +72,7 @@ pub(crate) fn grid(slots: Slots) -> AnyView {
     });
     lazy::effect(move || {
         grid.track();
-        if let Some(menus) = cx.menus.get() {
+        if let Some(menus) = cx.arrived.get() {
             heard(&|controller| menus.pointer(cx, controller));
         }
     });

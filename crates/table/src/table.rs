@@ -69,6 +69,9 @@ pub fn Table<R: Row>(
     /// Takes the key of a row to scroll to.
     #[prop(optional)]
     reveal: RwSignal<Option<String>>,
+    /// The same, where reading `menus` has them fetched: what comes with them and can wait until they are there reads this.
+    #[prop(optional, into)]
+    arrived: Option<Signal<Option<Menus>>>,
     /// The texts.
     #[prop(optional)]
     texts: Texts,
@@ -89,6 +92,7 @@ pub fn Table<R: Row>(
         menus,
         reveal,
         links,
+        arrived: arrived.unwrap_or(menus),
         on_notice,
         selects,
     });

@@ -4,11 +4,11 @@ import { slowTurns } from "../support/slow-turns";
 /** What a large table or a slow machine needs several turns for: the last view stays until the next is made, and then all that
  *  tells of it follows. */
 test("a view that is made in turns", async ({ applications, page, api, server }) => {
-  server.command(["seed", "--applications", "8000"]);
+  server.command(["seed", "--applications", "3000"]);
   const rows = await api.applications();
   await applications.open();
   await applications.complete();
-  await slowTurns(page, 100);
+  await slowTurns(page, 20);
   const creator = rows[0]!.createdBy;
   const own = rows.filter((row) => row.createdBy === creator).length;
   await applications.filterSet("Created by", null, creator);

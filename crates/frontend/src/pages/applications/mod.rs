@@ -318,6 +318,7 @@ fn page_view(page: Page) -> AnyView {
             on_retry=Callback::new(move |()| page.refresh())
             on_notice=notice
             menus=Signal::derive(move || later.get().map(|parts| parts.menus))
+            arrived=Signal::derive(move || later.arrived().map(|parts| parts.menus))
             narrow=Narrow::new("last_login", "rules")
         />
         {move || {
