@@ -8,6 +8,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("clientele-table-engine", &[]),
     ("clientele-table", &["clientele-table-engine"]),
     (
+        "clientele-table-element",
+        &["clientele-table", "clientele-table-engine"],
+    ),
+    (
         "clientele-frontend",
         &[
             "clientele-shared",
