@@ -150,7 +150,7 @@ fn respond(page: &Page, path: &str, file: File, asked: &HeaderMap) -> Response {
         "no-cache"
     };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
-    if path.ends_with(".html")
+    if content_type(path).starts_with("text/html")
         && let Ok(policy) = HeaderValue::from_str(&page.policy)
     {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
