@@ -52,6 +52,15 @@ each("the attribute src, JSON and CSV", async () => {
   }),
 });
 
+each("rows show though nothing comes after them", async () => {
+  const table = await made(0);
+  const cancel = new AbortController();
+  const loading = failure(() => table.load("/rows/stalled.ndjson", { signal: cancel.signal }));
+  await until(() => shown(table) === 2);
+  cancel.abort();
+  return (await loading) !== undefined;
+}, { check: (isCancelled) => assert.ok(isCancelled) });
+
 each("cancelled: by the page, by other rows, by leaving the page", async () => {
   const table = await made(0);
   const seen = {};

@@ -17,6 +17,14 @@ const ANSWERS = {
     }
     response.end();
   },
+  /** Two rows soon one after the other, and then nothing for ever. */
+  async "/rows/stalled.ndjson"(request, response) {
+    response.setHeader("Content-Type", "application/x-ndjson");
+    response.write(`${line(0)}\n`);
+    await wait(60);
+    response.write(`${line(1)}\n`);
+    await new Promise((resolve) => request.on("close", resolve));
+  },
   /** Never ends. */
   async "/rows/endless.ndjson"(request, response) {
     response.setHeader("Content-Type", "application/x-ndjson");

@@ -37,16 +37,29 @@ export async function* readStream(url, { format, request = fetch, init }) {
   const parser = kind === "csv" ? csvParser() : ndjsonParser();
   let read = 0;
   let rows = [];
-  let last = performance.now() - BATCH_MS;
+  /** When the next batch is due, whether or not more has come by then. */
+  let due = 0;
   const texts = response.body.pipeThrough(counting((bytes) => (read += bytes))).pipeThrough(new TextDecoderStream());
   const reader = texts.getReader();
+  const ask = () => {
+    const asked = reader.read();
+    asked.catch(() => {}); // it may fail while a batch is being shown; whoever waits for it next is told
+    return asked;
+  };
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      attempt(() => parser.push(next.value, rows));
-      if (rows.length && performance.now() - last > BATCH_MS) {
+    for (let asked = ask(); ;) {
+      if (rows.length && performance.now() >= due) {
         yield { rows, progress: length > 0 ? Math.min(read / length, 1) : undefined };
         rows = [];
-        last = performance.now();
+        due = performance.now() + BATCH_MS;
+      }
+      const next = await (rows.length ? Promise.race([asked, until(due)]) : asked);
+      if (next?.done) {
+        break;
+      }
+      if (next) {
+        attempt(() => parser.push(next.value, rows));
+        asked = ask();
       }
     }
   } finally {
@@ -61,6 +74,11 @@ export async function* readStream(url, { format, request = fetch, init }) {
 /** An error that names the address. One that says a request was cancelled stays what it is. */
 function said(url, what, error) {
   return error.name === "AbortError" ? error : new Error(`${url} ${what}: ${error.message}`, { cause: error });
+}
+
+/** Gives nothing, at a time of `performance.now()`. */
+function until(time) {
+  return new Promise((resume) => setTimeout(resume, Math.max(0, time - performance.now())));
 }
 
 function formatOf(type, url) {
