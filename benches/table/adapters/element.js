@@ -19,7 +19,14 @@ export async function start(root) {
   root.append(table);
   await table.ready;
   const shadow = table.shadowRoot;
-  const edit = (change) => (table.state = { ...table.state, ...change });
+  const frame = () => new Promise((next) => requestAnimationFrame(next));
+  /** Changes the state, and waits until a view that is made in turns is there. */
+  const edit = async (change) => {
+    table.state = { ...table.state, ...change };
+    await undefined; // effects run first
+    do await frame();
+    while (shadow.querySelector("[role=grid]").ariaBusy === "true");
+  };
   return {
     load: (rows) => (table.rows = rows),
     sort: (column, dir) => edit({ sort: [{ column, descending: dir === "desc" }] }),
