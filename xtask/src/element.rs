@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{Result, fingerprint, page, process, repo, report, tools};
+use crate::{Result, fingerprint, npm, page, process, repo, report, tools};
 
 /// The crate of what the element's class calls.
 const PACKAGE: &str = "clientele-table-element";
@@ -43,7 +43,7 @@ pub(crate) fn package() -> Result<PathBuf> {
         return Ok(package);
     }
     let folders = tools::for_the_page()?;
-    let npm = repo::root().join("crates/table-element/npm");
+    let source = repo::root().join("crates/table-element/npm");
     let target = repo::target();
     report::step("element", "the table as WebAssembly (release)", || {
         process::run(process::cargo().args([
@@ -67,10 +67,10 @@ pub(crate) fn package() -> Result<PathBuf> {
                 .arg(&core)
                 .arg(target.join("wasm32-unknown-unknown/wasm-fast/table_element.wasm")),
         )?;
-        npm_ci(&npm)?;
+        npm::ci(&source)?;
         process::run(
             process::command("node")
-                .arg(npm.join("build.mjs"))
+                .arg(source.join("build.mjs"))
                 .arg("--core")
                 .arg(&core)
                 .arg("--out")
@@ -118,20 +118,4 @@ pub(crate) fn leptos_example() -> Result<PathBuf> {
         )
     })?;
     Ok(folder)
-}
-
-/// Installs a folder's Node packages, where its lock file has changed.
-pub(crate) fn npm_ci(folder: &Path) -> Result {
-    let stamp_file = folder.join("node_modules/.stamp");
-    let stamp = fingerprint::of_files(folder, &["package.json", "package-lock.json"], &[])?;
-    if fingerprint::matches(&stamp_file, &stamp) {
-        return Ok(());
-    }
-    process::run(process::command("npm").current_dir(folder).args([
-        "ci",
-        "--no-audit",
-        "--no-fund",
-        "--loglevel=error",
-    ]))?;
-    fingerprint::keep(&stamp_file, &stamp)
 }

@@ -8,6 +8,7 @@ mod conformance;
 mod dist;
 mod element;
 mod fingerprint;
+mod npm;
 mod page;
 mod process;
 mod repo;

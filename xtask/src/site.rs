@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::{Result, element, fingerprint, process, repo, report};
+use crate::{Result, element, fingerprint, npm, process, repo, report};
 
 /// What it is made of, beside the element.
 const SOURCES: &[&str] = &[
@@ -31,7 +31,7 @@ pub(crate) fn build() -> Result<PathBuf> {
     let source = repo::root().join("docs/site");
     let next = site.with_extension("next");
     report::step("site", "the table's documentation", || {
-        element::npm_ci(&source)?;
+        npm::ci(&source)?;
         process::run(
             process::command("node")
                 .arg(source.join("build.mjs"))

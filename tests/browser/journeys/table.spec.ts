@@ -1,28 +1,8 @@
 import { readFileSync } from "node:fs";
-import { accessible, expect, signInBrowser, test as base } from "../support/test";
-import { Api, type Application } from "../support/api";
+import { accessible, expect, test as base } from "../support/test";
+import type { Application } from "../support/api";
 import { Console, parseCsv } from "../support/console";
-import { Server } from "../support/server";
-
-/** One server with 300 seeded applications for all that only look. */
-const test = base.extend<{ rows: Application[] }, { seeded: Api }>({
-  seeded: [
-    async ({}, use) => {
-      const server = await Server.start();
-      const api = await Api.setUp(server);
-      server.command(["seed", "--applications", "300", "--random-seed", "7"]);
-      await use(api);
-      await server.remove();
-    },
-    { scope: "worker" },
-  ],
-  server: async ({ seeded }, use) => use(seeded.server),
-  api: async ({ seeded, context }, use) => {
-    await signInBrowser(context, seeded);
-    await use(seeded);
-  },
-  rows: async ({ api }, use) => use(await api.applications()),
-});
+import { test } from "../support/seeded";
 
 test("newest first, with no header marked as sorted", async ({ applications, rows }) => {
   await applications.open();

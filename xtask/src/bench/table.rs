@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::{Result, element, process, repo, report, test, tools};
+use crate::{Result, element, npm, process, repo, report, test, tools};
 
 /// The benchmark's options, which its driver reads.
 const OPTIONS: &[&str] = &["--rows", "--rounds", "--only"];
@@ -21,13 +21,7 @@ pub(super) fn table(options: &[String]) -> Result {
     let chromium = test::chromium()?;
     let wasm = page()?;
     let element = element::package()?;
-    report::step("peers", "npm ci, at the versions of the lock file", || {
-        process::run(
-            process::command("npm")
-                .args(["ci", "--no-audit", "--no-fund"])
-                .current_dir(&folder),
-        )
-    })?;
+    npm::ci(&folder)?;
     // A part of the measurement is no replacement for the whole.
     let out = if options.iter().any(|option| option == "--only") {
         repo::root().join("target/bench-table.md")

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{Result, fingerprint, page, process, repo, report, tools};
+use crate::{Result, npm, page, process, repo, report, tools};
 
 /// Makes sure of Chromium and the Node packages; gives the browser's program.
 pub(crate) fn ready() -> Result<PathBuf> {
     tools::need_node()?;
     let chromium = chromium()?;
-    packages()?;
+    npm::ci(&repo::browser_tests())?;
     Ok(chromium)
 }
 
@@ -43,22 +43,4 @@ pub(crate) fn chromium() -> Result<PathBuf> {
         process::apt_install(&["chromium"])
     })?;
     find().ok_or_else(|| "Chromium was installed, but is not on PATH".to_owned())
-}
-
-fn packages() -> Result {
-    let folder = repo::browser_tests();
-    let stamp_file = folder.join("node_modules/.stamp");
-    let stamp = fingerprint::of_files(&folder, &["package.json", "package-lock.json"], &[])?;
-    if fingerprint::matches(&stamp_file, &stamp) {
-        return Ok(());
-    }
-    report::step("Node packages", "npm ci in tests/browser", || {
-        process::run(process::command("npm").current_dir(&folder).args([
-            "ci",
-            "--no-audit",
-            "--no-fund",
-            "--loglevel=error",
-        ]))
-    })?;
-    fingerprint::keep(&stamp_file, &stamp)
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Ground, Verdict, browser};
-use crate::{Result, element, process, repo, report, site, tools};
+use crate::{Result, element, npm, process, repo, report, site, tools};
 
 /// Types, description, sizes, imports on a server: what needs no page, and the element by itself.
 pub(super) fn element(_: &mut Ground) -> Verdict {
@@ -62,10 +62,8 @@ fn run(parts: &[&str], prepare: fn(&mut std::process::Command) -> Result) -> Ver
     let ready = tools::need_node()
         .and_then(|()| browser::chromium())
         .and_then(|chromium| {
-            report::step("Node packages", "npm ci in tests/embedding", || {
-                element::npm_ci(&tests)?;
-                element::npm_ci(&repo::root().join("crates/table-element/npm"))
-            })?;
+            npm::ci(&tests)?;
+            npm::ci(&repo::root().join("crates/table-element/npm"))?;
             Ok(chromium)
         });
     let chromium = match ready {
