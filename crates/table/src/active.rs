@@ -9,9 +9,3 @@ pub(crate) struct Active {
     /// The column's id; empty for the checkbox's column.
     pub column: String,
 }
-
-impl Active {
-    pub(crate) fn is_header(&self, column: &str) -> bool {
-        self.row.is_none() && self.column == column
-    }
-}

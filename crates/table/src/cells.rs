@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
-use leptos::prelude::*;
+use crate::signals::*;
 use web_sys::Node;
 
 use crate::Icon;

@@ -1,6 +1,7 @@
 //! Copying text.
 
-use leptos::{prelude::*, task::spawn_local};
+use crate::signals::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDocument, HtmlTextAreaElement};
 

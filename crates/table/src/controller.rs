@@ -12,7 +12,8 @@ use std::{
     time::Duration,
 };
 
-use leptos::{ev, prelude::*};
+use crate::signals::*;
+use leptos::ev;
 use table_engine::Matcher;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};

@@ -1,13 +1,13 @@
-//! What every part of one table shares, as a Leptos context.
+//! What every part of one table shares.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::signals::*;
 use table_engine::{State, View};
 
-use crate::{Menus, Notice, Noun, Status, dom, lazy, source::Source, texts::Texts};
+use crate::{Menus, Notice, Noun, Status, dom, source::Source, texts::Texts};
 
 /// How things show. Kept by the page, not part of the view's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -71,15 +71,15 @@ impl Narrow {
 #[derive(Clone, Copy)]
 pub(crate) struct Cx {
     source: StoredValue<Arc<dyn Source>>,
-    pub state: RwSignal<State>,
-    pub display: RwSignal<Display>,
-    pub status: RwSignal<Status>,
+    pub state: PageSignal<State>,
+    pub display: PageSignal<Display>,
+    pub status: PageSignal<Status>,
     /// Counts the changes of the rows.
-    pub revision: RwSignal<u64>,
+    pub revision: PageSignal<u64>,
     /// The rows in view. Where a new view takes long to make, those of the last stay until it is made.
     pub view: Memo<View>,
     /// Counts the answers for filters that pick from a list.
-    pub facets: RwSignal<u64>,
+    pub facets: PageSignal<u64>,
     /// A view is being made.
     pub making: RwSignal<bool>,
     /// Unix milliseconds, moving every half minute.
@@ -98,7 +98,7 @@ pub(crate) struct Cx {
     /// The toolbar's popovers, once they are there.
     pub menus: Signal<Option<Menus>>,
     /// The key of a row to scroll to.
-    pub reveal: RwSignal<Option<String>>,
+    pub reveal: PageSignal<Option<String>>,
     /// More has a link to the view.
     pub links: bool,
     /// The same, for what doesn't ask for them.
@@ -113,18 +113,18 @@ pub(crate) struct Cx {
 /// What a [`Cx`] is made of.
 pub(crate) struct CxParts {
     pub source: Arc<dyn Source>,
-    pub state: RwSignal<State>,
-    pub display: RwSignal<Display>,
-    pub status: RwSignal<Status>,
-    pub revision: RwSignal<u64>,
-    pub facets: RwSignal<u64>,
+    pub state: PageSignal<State>,
+    pub display: PageSignal<Display>,
+    pub status: PageSignal<Status>,
+    pub revision: PageSignal<u64>,
+    pub facets: PageSignal<u64>,
     pub texts: Texts,
     pub noun: Noun,
     pub label: String,
     pub file_stem: String,
     pub narrow: Narrow,
     pub menus: Signal<Option<Menus>>,
-    pub reveal: RwSignal<Option<String>>,
+    pub reveal: PageSignal<Option<String>>,
     pub links: bool,
     pub arrived: Signal<Option<Menus>>,
     pub on_notice: Option<Callback<Notice>>,
@@ -150,12 +150,12 @@ struct Query {
 }
 
 impl Cx {
-    /// Makes the context and the view that follows the state.
-    pub(crate) fn provide(parts: CxParts) -> Self {
+    /// Makes it and the view that follows the state.
+    pub(crate) fn new(parts: CxParts) -> Self {
         let source = parts.source;
         let (state, revision) = (parts.state, parts.revision);
         let now = RwSignal::new(now_ms());
-        let query = lazy::memo(move || {
+        let query = memo(move || {
             state.with(|state| Query {
                 search: state.search.clone(),
                 filters: state.filters.clone(),
@@ -210,9 +210,8 @@ impl Cx {
             selects_one: parts.selects == Selects::One,
             announcement: RwSignal::new(String::new()),
         };
-        provide_context(cx);
         // Rows that are gone are no longer selected.
-        lazy::effect(move || {
+        effect(move || {
             revision.track();
             let source = cx.source();
             let gone = |key: &String| source.is_gone(key);
@@ -232,7 +231,7 @@ impl Cx {
 
     /// Has the engine make in short turns what a view needs that was not made at once.
     fn make_views(self, query: Memo<Query>, made: RwSignal<u32>) {
-        lazy::effect(move || {
+        effect(move || {
             query.with(|_| ());
             self.revision.track();
             self.view.track();
@@ -269,9 +268,9 @@ impl Cx {
     /// Has the engine make what a search will need in short turns after the rows have shown, so that the first
     /// keystroke finds it made.
     fn prepare_when_idle(self, query: Memo<Query>) {
-        let shown = lazy::memo(move || query.with(|query| query.columns.clone()));
+        let shown = memo(move || query.with(|query| query.columns.clone()));
         let turn = StoredValue::new(0_u32);
-        lazy::effect(move || {
+        effect(move || {
             self.revision.track();
             shown.with(|_| ());
             turn.update_value(|turn| *turn += 1);
@@ -303,11 +302,6 @@ impl Cx {
         set_timeout(steps, after);
     }
 
-    /// The context of the table around.
-    pub(crate) fn get() -> Self {
-        expect_context()
-    }
-
     /// The rows and columns.
     pub(crate) fn source(&self) -> Arc<dyn Source> {
         self.source.get_value()
@@ -321,7 +315,7 @@ impl Cx {
 
     /// A text of the component.
     pub(crate) fn text<T>(&self, pick: impl FnOnce(&Texts) -> T) -> T {
-        pick(&self.texts.read_value())
+        self.texts.with_value(pick)
     }
 
     /// Has a screen reader say `text`.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use leptos::prelude::*;
+use crate::signals::*;
 use send_wrapper::SendWrapper;
 use table_engine::{Columns, Engine, NewRows, Row};
 
@@ -59,12 +59,12 @@ pub(crate) trait Sources<R: Row>: Send + Sync {
 /// The rows and columns of a table. A cheap handle: copies share the rows.
 pub struct TableData<R: Row> {
     pub(crate) engine: StoredValue<Arc<Mutex<Engine<R>>>>,
-    pub(crate) revision: RwSignal<u64>,
+    pub(crate) revision: PageSignal<u64>,
     /// Counts the answers for filters that pick from a list.
-    pub(crate) facets: RwSignal<u64>,
+    pub(crate) facets: PageSignal<u64>,
     pub(crate) remote: Option<StoredValue<Arc<dyn Sources<R>>>>,
     /// How the rows are.
-    pub status: RwSignal<Status>,
+    pub status: PageSignal<Status>,
 }
 
 impl<R: Row> Clone for TableData<R> {
@@ -82,10 +82,10 @@ impl<R: Row> TableData<R> {
         engine.set_time_text(Arc::new(time_text::exact));
         Self {
             engine: StoredValue::new(Arc::new(Mutex::new(engine))),
-            revision: RwSignal::new(0),
-            facets: RwSignal::new(0),
+            revision: PageSignal::new(0),
+            facets: PageSignal::new(0),
             remote: None,
-            status: RwSignal::new(Status::Loading { progress: None }),
+            status: PageSignal::new(Status::Loading { progress: None }),
         }
     }
 

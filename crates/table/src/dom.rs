@@ -18,14 +18,20 @@ pub(crate) fn element(name: &str, class: &str) -> HtmlElement {
     element
 }
 
-/// Makes an icon.
-pub(crate) fn icon(icon: Icon, class: &str) -> Element {
+/// Makes a drawing of some shapes.
+pub(crate) fn svg(shapes: &str) -> Element {
     let svg = document().create_element_ns(Some("http://www.w3.org/2000/svg"), "svg");
     let svg = svg.unwrap_or_else(|_| JsValue::NULL.unchecked_into());
+    svg.set_inner_html(shapes);
+    svg
+}
+
+/// Makes an icon.
+pub(crate) fn icon(icon: Icon, class: &str) -> Element {
+    let svg = svg(icon.shapes());
     set(&svg, "class", class);
     set(&svg, "viewBox", "0 0 16 16");
     set(&svg, "aria-hidden", "true");
-    svg.set_inner_html(icon.shapes());
     svg
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use leptos::{html, prelude::*};
+use crate::signals::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::ResizeObserver;
 
@@ -13,7 +13,7 @@ use crate::{
     controller::{Controller, Nodes},
     header::{Marked, header},
     layout::{self, Drag, Metrics},
-    lazy::{self, Lazy},
+    markup::{Draw, El, Node, Ref, div, el, part},
     message::{Mode, message},
 };
 
@@ -21,6 +21,7 @@ use crate::{
 const BONES: usize = 6;
 
 /// What the page puts in the place of rows.
+#[derive(Clone)]
 pub(crate) struct Slots {
     pub empty: ViewFn,
     pub loading: Option<ViewFn>,
@@ -29,38 +30,30 @@ pub(crate) struct Slots {
 }
 
 /// The grid, or what stands in its place.
-pub(crate) fn grid(slots: Slots) -> AnyView {
-    let loading = slots.loading.clone();
-    let cx = Cx::get();
+pub(crate) fn grid(cx: Cx, slots: Slots) -> Draw {
     let metrics = RwSignal::new(Metrics::default());
     let drag = RwSignal::new(None::<Drag>);
     let active = RwSignal::new(Active::default());
-    let columns = lazy::memo(move || layout::columns(cx, metrics.get(), drag.get().as_ref()));
-    let mode = lazy::memo(move || Mode::now(cx));
-    let marked = lazy::memo(move || marked(cx));
+    let columns = memo(move || layout::columns(cx, metrics.get(), drag.get().as_ref()));
+    let mode = memo(move || Mode::now(cx));
+    let marked = memo(move || marked(cx));
 
-    let grid = NodeRef::<html::Div>::new();
-    let body = NodeRef::<html::Div>::new();
-    let probe = NodeRef::<html::Div>::new();
-    let controller = StoredValue::new_local(None::<Rc<Controller>>);
+    let (grid, body, probe) = (Ref::new(), Ref::new(), Ref::new());
+    let controller = StoredValue::new(None::<Rc<Controller>>);
     let heard = move |hear: &dyn Fn(&Rc<Controller>)| {
         if let Some(controller) = controller.get_value() {
             hear(&controller);
         }
     };
 
-    lazy::effect(move || {
+    effect(move || {
         let (Some(grid), Some(body), Some(probe)) = (grid.get(), body.get(), probe.get()) else {
             return;
         };
-        let nodes = Nodes {
-            grid: (*grid).clone().unchecked_into(),
-            probe: (*probe).clone().unchecked_into(),
-        };
         let started = Controller::new(
             cx,
-            nodes,
-            (*body).clone().unchecked_into(),
+            Nodes { grid, probe },
+            body,
             columns,
             metrics,
             drag,
@@ -70,16 +63,14 @@ pub(crate) fn grid(slots: Slots) -> AnyView {
         observe(&started);
         controller.set_value(Some(started));
     });
-    lazy::effect(move || {
-        grid.track();
+    effect(move || {
         if let Some(menus) = cx.arrived.get() {
             heard(&|controller| menus.pointer(cx, controller));
         }
     });
     // The rows follow whatever they are drawn from. What is marked in them can change where no row does.
-    let search = lazy::memo(move || cx.state.with(|state| state.search.trim().to_owned()));
-    lazy::effect(move || {
-        grid.track();
+    let search = memo(move || cx.state.with(|state| state.search.trim().to_owned()));
+    effect(move || {
         search.track();
         cx.view.track();
         cx.revision.track();
@@ -90,72 +81,76 @@ pub(crate) fn grid(slots: Slots) -> AnyView {
         mode.track();
         heard(&|controller| controller.render_soon(true));
     });
-    lazy::effect(move || {
+    effect(move || {
         cx.state.track();
         heard(&|controller| controller.render_soon(false));
     });
     let mut before = None;
-    lazy::effect(move || {
+    effect(move || {
         let order = Some(layout::Order::now(cx));
         if before.is_some() && before != order {
             heard(&|controller| controller.to_top());
         }
         before = order;
     });
-    lazy::effect(move || {
-        grid.track();
+    effect(move || {
         if let Some(key) = cx.reveal.get() {
             heard(&|controller| controller.reveal(&key));
         }
     });
     announce(cx, mode);
 
-    // The view before the mode that follows from it: an effect that has a memo asked first is not told that what the memo
-    // follows from has changed where the memo stays the same (reactive_graph 0.2.16).
-    let count = lazy::value(move || {
+    let held = memo(move || drag.with(|drag| drag.as_ref().map(|drag| drag.column.clone())));
+    Box::new(move || {
+        // The view before the mode that follows from it: an effect that has a memo asked first is not told that what the memo
+        // follows from has changed where the memo stays the same (reactive_graph 0.2.16).
         let matched = cx.view.with(|view| view.matched);
-        match mode.get() {
-            Mode::Loading => "-1".to_owned(), // not known yet
-            _ => (matched + 1).to_string(),
-        }
-    });
-    let held =
-        Signal::derive(move || drag.with(|drag| drag.as_ref().map(|drag| drag.column.clone())));
-    view! {
-        {progress(mode)}
-        <div
-            role="grid"
-            class="ct-grid"
-            part="grid"
-            class:is-bare=lazy::value(move || mode.get() == Mode::NoMatch)
-            hidden=lazy::value(move || !mode.get().has_grid())
-            node_ref=grid
-            aria-label=cx.label.get_value()
-            aria-multiselectable=(!cx.selects_one).then_some("true")
-            aria-busy=lazy::value(move || (mode.get() == Mode::Loading || cx.making.get()).then(|| "true".to_owned()))
-            aria-rowcount=count
-            aria-colcount=lazy::value(move || (columns.with(Vec::len) + 1).to_string())
-            on:scroll=move |_| heard(&|c| c.scrolled())
-            on:keydown=move |event| heard(&|c| c.key(&event))
-            on:click=move |event| heard(&|c| c.click(&event))
-            on:focusin=move |event| heard(&|c| c.focused(&event))
-        >
-            {header(columns, active, held, marked)}
-            <div
-                role="rowgroup"
-                class="ct-body"
-                node_ref=body
-                hidden=lazy::value(move || mode.get() != Mode::Rows)
-            ></div>
-            {lazy::show(move || mode.get() == Mode::Loading, move || match &loading {
-                Some(loading) => loading.run(),
-                None => bones(columns),
-            })}
-            <div class="ct-probe" aria-hidden="true" node_ref=probe></div>
-        </div>
-        {message(mode, slots)}
-    }
-    .into_any()
+        let now = mode.get();
+        let is_loading = now == Mode::Loading;
+        let count = if is_loading {
+            "-1".to_owned() // not known yet
+        } else {
+            (matched + 1).to_string()
+        };
+        let instead = is_loading.then(|| match &slots.loading {
+            Some(loading) => Node::View(loading.clone()),
+            None => bones(columns).into(),
+        });
+        let shown = div("ct-grid")
+            .class_if(now == Mode::NoMatch, "is-bare")
+            .at(grid)
+            .attr("role", "grid")
+            .attr("part", "grid")
+            .attr("aria-label", cx.label.get_value())
+            .attr_if(!now.has_grid(), "hidden", "")
+            .attr_if(!cx.selects_one, "aria-multiselectable", "true")
+            .attr_if(is_loading || cx.making.get(), "aria-busy", "true")
+            .attr("aria-rowcount", count)
+            .attr("aria-colcount", (columns.with(Vec::len) + 1).to_string())
+            .on("scroll", move |_| heard(&|c| c.scrolled()))
+            .on_key(move |event| heard(&|c| c.key(event)))
+            .on_click(move |event| heard(&|c| c.click(event.unchecked_ref())))
+            .on("focusin", move |event| {
+                heard(&|c| c.focused(event.unchecked_ref()))
+            })
+            .child(part("header", move || {
+                header(cx, columns, active, held, marked)
+            }))
+            .child(
+                // Its rows are drawn by hand.
+                div("ct-body").at(body).attr("role", "rowgroup").attr_if(
+                    now != Mode::Rows,
+                    "hidden",
+                    "",
+                ),
+            )
+            .maybe(instead)
+            .child(div("ct-probe").at(probe).attr("aria-hidden", "true"));
+        let message = message(cx, now, &slots);
+        let mut all = vec![part("progress", move || progress(cx, mode)), shown.into()];
+        all.extend(message);
+        all
+    })
 }
 
 /// Keeps the measures true to the grid's size and the rows' height, for as long as the grid lives.
@@ -171,7 +166,7 @@ fn observe(controller: &Rc<Controller>) {
     };
     observer.observe(&controller.nodes.grid);
     observer.observe(&controller.nodes.probe);
-    let kept = StoredValue::new_local((observer, callback));
+    let kept = StoredValue::new((observer, callback));
     on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
 }
 
@@ -189,60 +184,46 @@ fn marked(cx: Cx) -> Marked {
 }
 
 /// Rows yet to come: the header is true, the rest is drawn.
-fn bones(columns: Memo<Vec<Shown>>) -> AnyView {
-    let row = move |row: usize| {
-        let cells = lazy::value(move || {
-            columns
-                .get()
-                .into_iter()
-                .enumerate()
-                .map(|(at, column)| {
-                    let bone = format!("ct-bone is-{}", (row * 3 + at * 2) % 5);
-                    view! { <div class=column.class><span class=bone></span></div> }
-                })
-                .collect_view()
-                .into_any()
-        });
-        view! { <div class="ct-r"><div class="ct-sel"></div>{cells}</div> }
+fn bones(columns: Memo<Vec<Shown>>) -> El {
+    let row = |row: usize| {
+        let cell = |(at, column): (usize, &Shown)| {
+            let bone = format!("ct-bone is-{}", (row * 3 + at * 2) % 5);
+            let bone = el("span").class(bone);
+            el("div").class(column.class.clone()).child(bone).into()
+        };
+        let cells = columns.with(|columns| columns.iter().enumerate().map(cell).collect());
+        div("ct-r").child(div("ct-sel")).children(cells).into()
     };
-    view! { <div class="ct-bones" aria-hidden="true">{(0..BONES).map(row).collect_view()}</div> }
-        .into_any()
+    div("ct-bones")
+        .attr("aria-hidden", "true")
+        .children((0..BONES).map(row).collect())
 }
 
 /// A line above the grid while rows are loaded or a view of them is made, once that has taken a moment.
-fn progress(mode: Memo<Mode>) -> Lazy<Option<AnyView>> {
-    let cx = Cx::get();
-    let loading = move || {
+fn progress(cx: Cx, mode: Memo<Mode>) -> Draw {
+    Box::new(move || {
         mode.track();
-        cx.making.get()
-            || cx
-                .status
-                .with(|status| matches!(status, Status::Loading { .. }))
-    };
-    let percent = move || {
-        cx.status.with(|status| match status {
-            Status::Loading { progress } => {
-                progress.map(|part| (part.clamp(0.0, 1.0) * 100.0).round())
-            }
-            _ => None,
-        })
-    };
-    let label = move || {
-        cx.noun
-            .with_value(|noun| cx.text(|t| noun.fill(&t.grid.loading, 0, 2)))
-    };
-    lazy::show(loading, move || {
-        view! {
-            <div
-                class="ct-progress"
-                role="progressbar"
-                aria-label=label()
-                aria-valuenow=lazy::value(move || percent().map(|n| n.to_string()))
-            >
-                <span style:--ct-done=lazy::value(move || percent().map(|n| format!("{n}%")))></span>
-            </div>
+        let is_making = cx.making.get();
+        let (is_loading, progress) = cx.status.with(|status| match status {
+            Status::Loading { progress } => (true, *progress),
+            _ => (false, None),
+        });
+        if !is_making && !is_loading {
+            return Vec::new();
         }
-        .into_any()
+        let percent = progress.map(|part| (part.clamp(0.0, 1.0) * 100.0).round());
+        let label = cx
+            .noun
+            .with_value(|noun| cx.text(|t| noun.fill(&t.grid.loading, 0, 2)));
+        let mut line = div("ct-progress")
+            .attr("role", "progressbar")
+            .attr("aria-label", label);
+        let mut done = el("span");
+        if let Some(percent) = percent {
+            line = line.attr("aria-valuenow", percent.to_string());
+            done = done.style("--ct-done", format!("{percent}%"));
+        }
+        vec![line.child(done).into()]
     })
 }
 
@@ -257,7 +238,7 @@ fn announce(cx: Cx, mode: Memo<Mode>) {
         }
     });
     let mut before: Option<layout::Order> = None;
-    lazy::effect(move || {
+    effect(move || {
         let order = layout::Order::now(cx);
         if let Some(before) = before.take() {
             if before.sort != order.sort {
@@ -269,7 +250,7 @@ fn announce(cx: Cx, mode: Memo<Mode>) {
         before = Some(order);
     });
     let mut before = None;
-    lazy::effect(move || {
+    effect(move || {
         let selected = cx.state.with(|state| state.selection.len());
         if before.is_some_and(|before| before != selected) {
             say(layout::selected_words);

@@ -1,127 +1,95 @@
 //! The header row: sort by click, widths by dragging an edge, and the checkbox for all in view.
 
-use leptos::{html, prelude::*};
+use crate::signals::*;
 use web_sys::HtmlInputElement;
 
-use crate::{Cx, Icon, active::Active, body::Shown, lazy};
+use crate::{
+    Cx, Icon,
+    active::Active,
+    body::Shown,
+    markup::{Draw, div, el, shapes, small_icon, span},
+};
 
 /// The header row. Its events are heard by the grid.
 pub(crate) fn header(
+    cx: Cx,
     columns: Memo<Vec<Shown>>,
     active: RwSignal<Active>,
     // The column whose edge is being dragged.
-    held: Signal<Option<String>>,
+    held: Memo<Option<String>>,
     // How many rows in view are selected: none, some, all.
     marked: Memo<Marked>,
-) -> AnyView {
-    let cx = Cx::get();
-    let all = NodeRef::<html::Input>::new();
-    lazy::effect(move || {
-        if let Some(input) = all.get() {
-            show(&input, marked.get());
+) -> Draw {
+    let stop = memo(move || {
+        let column = |active: &Active| active.row.is_none().then(|| active.column.clone());
+        if cx.is_narrow.get() {
+            None
+        } else {
+            active.with(column)
         }
     });
-    let tab = move |column: &str| {
-        if cx.is_narrow.get() || !active.with(|a| a.is_header(column)) {
-            "-1"
-        } else {
-            "0"
-        }
-        .to_owned()
-    };
-    let one = move |id: String| {
-        let label = cx
-            .source()
-            .schema()
-            .get(&id)
-            .map(|column| column.label.clone())
-            .unwrap_or_default();
-        let class = {
-            let id = id.clone();
-            lazy::value(move || {
-                columns.with(|all| {
-                    all.iter()
-                        .find(|c| c.id == id)
-                        .map(|c| c.class.clone())
-                        .unwrap_or_default()
-                })
-            })
+    let sort = memo(move || cx.state.with(|state| state.sort.clone()));
+    Box::new(move || {
+        let tab = |column: &str| {
+            let is_stop = stop.with(|stop| stop.as_deref() == Some(column));
+            if is_stop { "0" } else { "-1" }
         };
-        let sort = {
-            let id = id.clone();
-            lazy::memo(move || {
-                cx.state.with(|state| {
-                    let at = state.sort.iter().position(|key| key.column == id)?;
-                    Some((at, state.sort[at].descending, state.sort.len() > 1))
-                })
-            })
-        };
-        let aria = lazy::value(move || {
-            sort.get().map(|(_, descending, _)| {
-                if descending {
-                    "descending"
+        let all = (!cx.selects_one).then(|| {
+            let marked = marked.get();
+            let input = el("input")
+                .attr("type", "checkbox")
+                .attr("aria-label", cx.text(|t| t.grid.select_all.to_string()))
+                .attr("tabindex", tab(""))
+                .checked(marked == Marked::All)
+                .indeterminate(marked == Marked::Some);
+            span("ct-check")
+                .child(input)
+                .child(shapes(Icon::Check, "i ct-tick"))
+                .child(shapes(Icon::Minus, "i ct-dash"))
+        });
+        let one = |(at, column): (usize, &Shown)| {
+            let sorted = sort.with(|sort| {
+                let at = sort.iter().position(|key| key.column == column.id)?;
+                Some((at, sort[at].descending, sort.len() > 1))
+            });
+            let is_held = held.with(|held| held.as_ref() == Some(&column.id));
+            let mut cell = el("div")
+                .key(column.id.clone())
+                .class(column.class.clone())
+                .attr("role", "columnheader")
+                .attr("part", "header-cell")
+                .attr("data-col", column.id.clone())
+                .attr("aria-colindex", (at + 2).to_string())
+                .attr("tabindex", tab(&column.id))
+                .child(span("ct-t").attr("dir", "auto").child(column.label.clone()));
+            if let Some((at, descending, several)) = sorted {
+                let (order, arrow) = if descending {
+                    ("descending", Icon::Desc)
                 } else {
-                    "ascending"
-                }
-                .to_owned()
-            })
-        });
-        let arrow = lazy::value(move || match sort.get() {
-            None => ().into_any(),
-            Some((at, descending, several)) => view! {
-                <Icon icon=if descending { Icon::Desc } else { Icon::Asc } small=true/>
-                {several.then(|| view! { <span class="ct-nth">{at + 1}</span> })}
+                    ("ascending", Icon::Asc)
+                };
+                cell = cell
+                    .attr("aria-sort", order)
+                    .child(small_icon(arrow))
+                    .maybe(several.then(|| span("ct-nth").child((at + 1).to_string())));
             }
-            .into_any(),
-        });
-        let (col, stop, edge) = (id.clone(), id.clone(), id.clone());
-        let index = {
-            let id = id.clone();
-            lazy::value(move || {
-                columns
-                    .with(|all| all.iter().position(|c| c.id == id).map_or(0, |at| at + 2))
-                    .to_string()
-            })
+            cell.child(span("ct-edge").class_if(is_held, "is-held"))
+                .into()
         };
-        view! {
-            <div
-                role="columnheader"
-                class=class
-                part="header-cell"
-                data-col=col
-                aria-colindex=index
-                aria-sort=aria
-                tabindex=lazy::value(move || tab(&stop))
-            >
-                <span class="ct-t" dir="auto">{label}</span>
-                {arrow}
-                <span class="ct-edge" class:is-held=lazy::value(move || held.with(|held| held.as_ref() == Some(&edge)))></span>
-            </div>
-        }
-        .into_any()
-    };
-    view! {
-        <div role="rowgroup" class="ct-head">
-            <div role="row" class="ct-r ct-h" part="header" aria-rowindex="1">
-                <div role="columnheader" class="ct-sel" aria-colindex="1">
-                    {(!cx.selects_one).then(|| view! {
-                        <span class="ct-check">
-                            <input
-                                type="checkbox"
-                                node_ref=all
-                                aria-label=cx.text(|t| t.grid.select_all.to_string())
-                                tabindex=lazy::value(move || tab(""))
-                            />
-                            <Icon icon=Icon::Check class="ct-tick"/>
-                            <Icon icon=Icon::Minus class="ct-dash"/>
-                        </span>
-                    })}
-                </div>
-                {lazy::each(move || columns.with(|all| all.iter().map(|column| column.id.clone()).collect()), one)}
-            </div>
-        </div>
-    }
-    .into_any()
+        let cells = columns.with(|columns| columns.iter().enumerate().map(one).collect());
+        let row = div("ct-r ct-h")
+            .attr("role", "row")
+            .attr("part", "header")
+            .attr("aria-rowindex", "1")
+            .child(
+                div("ct-sel")
+                    .attr("role", "columnheader")
+                    .attr("aria-colindex", "1")
+                    .maybe(all),
+            )
+            .children(cells);
+        vec![div("ct-head").attr("role", "rowgroup").child(row).into()]
+    })
 }
 
 /// How much of the view is selected.

@@ -1,6 +1,6 @@
 //! What of the state and the measures the grid's layout follows from.
 
-use leptos::prelude::*;
+use crate::signals::*;
 use table_engine::{Filter, Kind, SortKey};
 
 use crate::{

@@ -3,14 +3,13 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
-
 use crate::{
     Cx,
     controller::Controller,
+    markup::{Draw, El},
     message::{self, Mode},
     parts::{self, FilterMenu},
-    popover::{self, Anchor},
+    popover::{self, Anchor, Label},
     views::Views,
 };
 
@@ -29,8 +28,8 @@ pub(crate) enum Panel {
 #[derive(Clone, Copy)]
 pub struct Menus {
     pointer: fn(Cx, &Rc<Controller>),
-    nothing: fn(Cx, Mode) -> AnyView,
-    panel: fn(Self, Cx, Panel, Anchor, Signal<String>) -> AnyView,
+    nothing: fn(Cx, Mode) -> El,
+    panel: fn(Self, Cx, Panel, Anchor, Label) -> Draw,
     views: Option<Views>,
 }
 
@@ -59,7 +58,7 @@ impl Menus {
     }
 
     /// What stands in the place of rows that there are.
-    pub(crate) fn nothing(self, cx: Cx, mode: Mode) -> AnyView {
+    pub(crate) fn nothing(self, cx: Cx, mode: Mode) -> El {
         (self.nothing)(cx, mode)
     }
 
@@ -68,23 +67,17 @@ impl Menus {
         (self.pointer)(cx, controller);
     }
 
-    pub(crate) fn panel(
-        self,
-        cx: Cx,
-        panel: Panel,
-        anchor: Anchor,
-        label: Signal<String>,
-    ) -> AnyView {
+    pub(crate) fn panel(self, cx: Cx, panel: Panel, anchor: Anchor, label: Label) -> Draw {
         (self.panel)(self, cx, panel, anchor, label)
     }
 }
 
-fn panel(menus: Menus, cx: Cx, panel: Panel, anchor: Anchor, label: Signal<String>) -> AnyView {
+fn panel(menus: Menus, cx: Cx, panel: Panel, anchor: Anchor, label: Label) -> Draw {
     let content = match panel {
         Panel::Filters(menu) => parts::filters_panel(menu),
         Panel::Sort => parts::sort_panel(cx),
         Panel::Columns => parts::columns_panel(cx),
         Panel::More(columns) => parts::more_panel(cx, anchor, columns, menus.views),
     };
-    popover::panel(anchor, label, content)
+    popover::panel(cx, anchor, label, content)
 }

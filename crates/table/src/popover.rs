@@ -4,18 +4,25 @@
 //! ancestor clips it. Escape closes it and returns the focus; a press outside closes it and leaves
 //! the focus where the press puts it; Tab out of it closes it too.
 
-use leptos::{ev, html, prelude::*};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, Node};
+use std::rc::Rc;
 
-use crate::{Cx, dom, lazy, menus::Panel};
+use crate::signals::*;
+use leptos::ev;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, FocusEvent, HtmlElement, KeyboardEvent};
+
+use crate::{
+    Cx, dom,
+    markup::{Draw, Node, Ref, button, div, part},
+    menus::Panel,
+};
 
 /// The button that a popover hangs from; `None` is closed.
-pub(crate) type Anchor = RwSignal<Option<HtmlElement>, LocalStorage>;
+pub(crate) type Anchor = RwSignal<Option<HtmlElement>>;
 
 /// A closed popover's anchor.
 pub(crate) fn anchor() -> Anchor {
-    RwSignal::new_local(None)
+    RwSignal::new(None)
 }
 
 /// Opens a popover from the button that an event is of, or closes it if it hangs from that one.
@@ -86,49 +93,37 @@ pub(crate) fn place(anchor: Bounds, width: f64, window: (f64, f64), rtl: bool) -
     }
 }
 
+/// What names a panel.
+pub(crate) type Label = Rc<dyn Fn() -> String>;
+
+/// Whether a popover hangs from a button.
+pub(crate) fn is_open(anchor: Anchor) -> bool {
+    anchor.with(Option::is_some)
+}
+
 /// The panel, while `anchor` has a button.
-pub(crate) fn popover(
-    cx: Cx,
-    anchor: Anchor,
-    label: impl Fn() -> String + Send + Sync + 'static,
-    what: Panel,
-) -> AnyView {
-    let label = Signal::derive(label);
-    lazy::show(
-        move || anchor.with(Option::is_some),
-        move || {
-            let menus = cx.menus.get();
-            untrack(|| {
-                menus
-                    .map(|menus| menus.panel(cx, what, anchor, label))
-                    .into_any()
-            })
-        },
-    )
-    .into_any()
+pub(crate) fn popover(cx: Cx, anchor: Anchor, label: &Label, what: Panel) -> Option<Node> {
+    if !is_open(anchor) {
+        return None;
+    }
+    let menus = cx.menus.get()?;
+    let label = Rc::clone(label);
+    Some(part("panel", move || menus.panel(cx, what, anchor, label)))
 }
 
 /// A panel. It takes the focus to its element with the attribute `data-first`, or to itself.
-pub(crate) fn panel(anchor: Anchor, label: Signal<String>, content: AnyView) -> AnyView {
-    let node = NodeRef::<html::Div>::new();
-    let close_name = Cx::get().text(|t| t.toolbar.close.to_string());
+pub(crate) fn panel(cx: Cx, anchor: Anchor, label: Label, content: Draw) -> Draw {
+    let node = Ref::new();
     let position = move || {
-        if let (Some(panel), Some(button)) = (node.get_untracked(), anchor.get_untracked()) {
+        if let (Some(panel), Some(button)) = (node.get(), anchor.get_untracked()) {
             put(&panel, &button);
         }
     };
-    lazy::effect(move || {
-        if let Some(panel) = node.get() {
-            _ = panel.show_popover();
-            position();
-            focus_first(&panel);
-        }
-    });
     let pressed = window_event_listener(ev::pointerdown, move |event| {
         let outside = |element: Option<HtmlElement>| {
             element.is_none_or(|element| !event.composed_path().includes(&element, 0))
         };
-        if outside(node.get_untracked().map(Into::into)) && outside(anchor.get_untracked()) {
+        if outside(node.get()) && outside(anchor.get_untracked()) {
             anchor.set(None);
         }
     });
@@ -139,23 +134,22 @@ pub(crate) fn panel(anchor: Anchor, label: Signal<String>, content: AnyView) -> 
         resized.remove();
         scrolled.remove();
     });
-    let on_key = move |event: ev::KeyboardEvent| {
+    let on_key = move |event: &KeyboardEvent| {
         if event.key() == "Escape" {
             event.stop_propagation();
             event.prevent_default();
             close(anchor);
         }
     };
-    let on_leave = move |event: ev::FocusEvent| {
+    let on_leave = move |event: &Event| {
+        let event: &FocusEvent = event.unchecked_ref();
         let Some(to) = event
             .related_target()
-            .and_then(|target| target.dyn_into::<Node>().ok())
+            .and_then(|target| target.dyn_into::<web_sys::Node>().ok())
         else {
             return;
         };
-        let inside = node
-            .get_untracked()
-            .is_some_and(|panel| panel.contains(Some(&to)));
+        let inside = node.get().is_some_and(|panel| panel.contains(Some(&to)));
         let opener = anchor
             .get_untracked()
             .is_some_and(|button| button.contains(Some(&to)));
@@ -163,23 +157,29 @@ pub(crate) fn panel(anchor: Anchor, label: Signal<String>, content: AnyView) -> 
             anchor.set(None);
         }
     };
-    view! {
-        <div
-            node_ref=node
-            class="ct-pop"
-            part="popover"
-            role="dialog"
-            aria-label=lazy::value(move || label.get())
-            tabindex="-1"
-            popover="manual"
-            on:keydown=on_key
-            on:focusout=on_leave
-        >
-            <button type="button" class="ct-close" aria-label=close_name on:click=move |_| close(anchor)></button>
-            {content}
-        </div>
-    }
-    .into_any()
+    Box::new(move || {
+        let close_button = button("ct-close")
+            .key("close")
+            .attr("aria-label", cx.text(|t| t.toolbar.close.to_string()))
+            .on_click(move |_| close(anchor));
+        let panel = div("ct-pop")
+            .at(node)
+            .attr("part", "popover")
+            .attr("role", "dialog")
+            .attr("aria-label", label())
+            .attr("tabindex", "-1")
+            .attr("popover", "manual")
+            .on_key(on_key)
+            .on("focusout", on_leave)
+            .made(move |panel| {
+                _ = panel.show_popover();
+                position();
+                focus_first(panel);
+            })
+            .child(close_button)
+            .children(content());
+        vec![panel.into()]
+    })
 }
 
 /// Puts the focus on the first field, or on the panel where a field would raise a keyboard over it.
@@ -198,15 +198,9 @@ pub(crate) fn focus_first(panel: &HtmlElement) {
 }
 
 /// For the first element of a step of a panel: once it is there, the focus goes to the step.
-pub(crate) fn refocus() -> NodeRef<html::Div> {
-    let node = NodeRef::<html::Div>::new();
-    lazy::effect(move || {
-        if let Some(step) = node.get() {
-            let step: HtmlElement = step.unchecked_into();
-            request_animation_frame(move || refocus_from(&step));
-        }
-    });
-    node
+pub(crate) fn refocus(step: &HtmlElement) {
+    let step = step.clone();
+    request_animation_frame(move || refocus_from(&step));
 }
 
 /// Puts the focus on the first field of the panel around an element.

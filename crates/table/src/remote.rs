@@ -8,7 +8,7 @@ mod source;
 
 use std::{future::Future, ops::Range, pin::Pin, sync::Arc};
 
-use leptos::prelude::*;
+use crate::signals::*;
 use send_wrapper::SendWrapper;
 use table_engine::{FacetCount, Row, State};
 use web_sys::AbortSignal;

@@ -1,7 +1,11 @@
 //! The component: toolbar, action bar, grid, status line.
 
+use std::{cell::Cell, rc::Rc};
+
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
 use table_engine::{Row, State};
+use web_sys::Element;
 
 use crate::{
     Cells, Display, Menus, Narrow, Notice, Noun, Selects, TableData,
@@ -9,7 +13,8 @@ use crate::{
     cx::{Cx, CxParts},
     grid::{Slots, grid},
     lazy,
-    parts::{StatusLine, Toolbar},
+    markup::{Draw, div, mount, part},
+    parts::{status_line, toolbar},
     texts::Texts,
 };
 
@@ -77,7 +82,7 @@ pub fn Table<R: Row>(
     texts: Texts,
 ) -> impl IntoView {
     let source = data.source(cells, &texts.grid);
-    let cx = Cx::provide(CxParts {
+    let cx = Cx::new(CxParts {
         source,
         state,
         display,
@@ -107,16 +112,44 @@ pub fn Table<R: Row>(
 
 /// The part of the component without the rows' type.
 fn frame(cx: Cx, actions: ViewFn, tools: ViewFn, slots: Slots) -> AnyView {
-    let on_retry = slots.on_retry;
     let label = cx.label.get_value();
+    let content: Draw = Box::new(move || {
+        let (tools, actions, slots) = (tools.clone(), actions.clone(), slots.clone());
+        let on_retry = slots.on_retry;
+        vec![
+            part("toolbar", move || toolbar(cx, tools)),
+            part("actions", move || action_bar(cx, actions)),
+            part("grid", move || grid(cx, slots)),
+            part("status", move || status_line(cx, on_retry)),
+            part("said", move || announcer(cx)),
+        ]
+    });
+    // Leptos wants what could be asked for it again, which it isn't.
+    let content = SendWrapper::new(Rc::new(Cell::new(Some(content))));
+    let fill = move |section: Element| {
+        if let Some(content) = (**content).take() {
+            mount(&section, move || content);
+        }
+    };
     view! {
-        <section class="ct" part="table" aria-label=label data-density=lazy::value(move || cx.display.with(|d| d.density.name().to_owned()))>
-            <Toolbar tools/>
-            {action_bar(actions)}
-            {grid(slots)}
-            <StatusLine on_retry/>
-            <div class="ct-sr" role="status" aria-live="polite">{lazy::value(move || cx.announced())}</div>
-        </section>
+        <section
+            class="ct"
+            part="table"
+            aria-label=label
+            data-density=lazy::value(move || cx.display.with(|d| d.density.name().to_owned()))
+            use:fill
+        ></section>
     }
     .into_any()
+}
+
+/// What a screen reader says.
+fn announcer(cx: Cx) -> Draw {
+    Box::new(move || {
+        let said = div("ct-sr")
+            .attr("role", "status")
+            .attr("aria-live", "polite")
+            .child(cx.announced());
+        vec![said.into()]
+    })
 }

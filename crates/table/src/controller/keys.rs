@@ -1,6 +1,7 @@
 //! Keys, and what they do.
 
-use leptos::{ev, prelude::*};
+use crate::signals::*;
+use leptos::ev;
 use table_engine::SortMode;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};

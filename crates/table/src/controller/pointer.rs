@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use leptos::{ev, prelude::*};
+use crate::signals::*;
+use leptos::ev;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use leptos::{ev, prelude::*};
+use leptos::ev;
 
 use super::{Controller, closest, element_of};
 use crate::{

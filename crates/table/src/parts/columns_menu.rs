@@ -1,14 +1,17 @@
 //! Columns: which show, in which order, and how times show.
 
-use leptos::{ev, html, prelude::*};
-use table_engine::State;
+use std::rc::Rc;
+
+use crate::signals::*;
+use table_engine::ColumnState;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, PointerEvent};
 
 use crate::{
-    Cx, Icon, lazy,
+    Cx, Icon, ToolbarTexts,
+    markup::{Draw, El, Node, Ref, button, div, el, icon, shapes, small_icon, span, yes},
     menus::Panel,
-    popover::{self, Anchor, popover},
+    popover::{self, Anchor, Label, popover},
     texts::{count, fill},
 };
 
@@ -60,48 +63,37 @@ struct Menu {
     /// The column whose grip was pressed: it has buttons to move it.
     armed: RwSignal<Option<String>>,
     find: RwSignal<String>,
+    /// The click to come ends a drag.
+    dragged: StoredValue<bool>,
 }
 
-/// The button and its panel.
-#[component]
-pub(crate) fn ColumnsMenu(
-    /// Where the panel hangs; on a phone More opens it.
-    anchor: Anchor,
-) -> impl IntoView {
-    let cx = Cx::get();
-    let name = cx.text(|t| t.toolbar.columns.to_string());
-    let button = NodeRef::<html::Button>::new();
-    lazy::effect(move || {
-        if cx.columns_open.get()
-            && let Some(button) = button.get()
-        {
+/// One of the texts, with the name of a column in it.
+type Named = fn(&ToolbarTexts) -> &str;
+
+/// The button and its panel. `anchor` is where the panel hangs; on a phone More opens it.
+pub(crate) fn columns_menu(cx: Cx, anchor: Anchor) -> Draw {
+    let opener = Ref::new();
+    effect(move || {
+        if cx.columns_open.get() {
             cx.columns_open.set(false);
-            anchor.set(Some(button.unchecked_into()));
+            anchor.set(opener.get());
         }
     });
-    let open = move || {
-        if anchor.with(Option::is_some) {
-            "true"
-        } else {
-            "false"
-        }
-    };
-    let (label, title) = (name.clone(), name.clone());
-    view! {
-        <button
-            node_ref=button
-            type="button"
-            class="ct-btn ct-ghost ct-word ct-wide"
-            title=title
-            aria-haspopup="dialog"
-            aria-expanded=lazy::value(open)
-            on:click=move |event| popover::toggle(anchor, &event)
-        >
-            <Icon icon=Icon::Columns/>
-            <span class="ct-txt">{name}</span>
-        </button>
-        {popover(cx, anchor, move || label.clone(), Panel::Columns)}
-    }
+    let label: Label = Rc::new(move || cx.text(|t| t.toolbar.columns.to_string()));
+    Box::new(move || {
+        let name = label();
+        let opener = button("ct-btn ct-ghost ct-word ct-wide")
+            .at(opener)
+            .attr("title", name.clone())
+            .attr("aria-haspopup", "dialog")
+            .attr("aria-expanded", yes(popover::is_open(anchor)))
+            .on_click(move |event| popover::toggle(anchor, event))
+            .child(icon(Icon::Columns))
+            .child(span("ct-txt").child(name));
+        let mut all = vec![opener.into()];
+        all.extend(popover(cx, anchor, &label, Panel::Columns));
+        all
+    })
 }
 
 fn label(cx: Cx, id: &str) -> String {
@@ -119,207 +111,98 @@ fn focus_again(target: Element) {
     }
 }
 
-fn is_pinned_now(cx: Cx, id: StoredValue<String>) -> bool {
-    let column = |state: &State| id.with_value(|id| state.layout.get(id).map(|c| c.pinned));
-    cx.state.with_untracked(column).unwrap_or(false)
-}
-
-pub(crate) fn panel(cx: Cx) -> AnyView {
+pub(crate) fn panel(cx: Cx) -> Draw {
     let menu = Menu {
         cx,
         drag: RwSignal::new(None),
         armed: RwSignal::new(None),
         find: RwSignal::new(String::new()),
+        dragged: StoredValue::new(false),
     };
-    let ids = lazy::memo(move || {
-        cx.state.with(|state| {
-            state
-                .layout
-                .columns
-                .iter()
-                .map(|column| column.id.clone())
-                .collect::<Vec<_>>()
-        })
-    });
-    let shown = move || {
-        let (n, total) = cx.state.with(|state| {
-            (
-                state
-                    .layout
-                    .columns
-                    .iter()
-                    .filter(|column| column.visible)
-                    .count(),
-                state.layout.columns.len(),
-            )
+    Box::new(move || {
+        let [find, reset, exact, done] = cx.text(|t| {
+            [
+                &t.toolbar.find_column,
+                &t.toolbar.reset,
+                &t.toolbar.exact_times,
+                &t.toolbar.columns_reset,
+            ]
+            .map(ToString::to_string)
         });
-        cx.text(|t| {
-            fill(
-                &t.toolbar.columns_shown,
-                &[("n", &count(n)), ("total", &count(total))],
-            )
-        })
-    };
-    let texts = cx.text(|t| {
-        [
-            &t.toolbar.find_column,
-            &t.toolbar.reset,
-            &t.toolbar.exact_times,
-            &t.toolbar.columns_reset,
+        let columns = cx.state.with(|state| state.layout.columns.clone());
+        let first = columns.iter().find(|column| column.visible);
+        let first = first.map(|column| column.id.clone());
+        let row = |(place, column): (usize, &ColumnState)| {
+            let is_first = first.as_ref() == Some(&column.id);
+            row(menu, place, column, is_first).into()
+        };
+        let rows = columns.iter().enumerate().map(row).collect();
+        let visible = columns.iter().filter(|column| column.visible).count();
+        let shown = cx.text(|t| {
+            let words = [("n", &*count(visible)), ("total", &*count(columns.len()))];
+            fill(&t.toolbar.columns_shown, &words)
+        });
+        let input = el("input")
+            .attr("data-first", "")
+            .attr("type", "search")
+            .attr("aria-label", find.clone())
+            .attr("placeholder", find)
+            .attr("autocomplete", "off")
+            .attr("spellcheck", "false")
+            .on_input(move |value| menu.find.set(value));
+        let times = el("input")
+            .attr("type", "checkbox")
+            .attr("role", "switch")
+            .checked(cx.display.with(|display| display.exact_times))
+            .on_tick(move |on| cx.display.update(|display| display.exact_times = on));
+        let reset = button("ct-btn ct-ghost")
+            .on_click(move |_| {
+                let source = cx.source();
+                cx.edit(|state| state.reset_columns(source.schema()));
+                cx.announce(done.clone());
+            })
+            .child(reset);
+        vec![
+            div("ct-find").child(icon(Icon::Search)).child(input).into(),
+            el("ul").class("ct-opts").children(rows).into(),
+            el("label")
+                .class("ct-switch")
+                .child(times)
+                .child(exact)
+                .into(),
+            div("ct-foot")
+                .child(span("ct-hint").attr("aria-live", "polite").child(shown))
+                .child(reset)
+                .into(),
         ]
-        .map(ToString::to_string)
-    });
-    let [find, reset, exact, done] = texts;
-    view! {
-        <div class="ct-find">
-            <Icon icon=Icon::Search/>
-            <input
-                data-first=""
-                type="search"
-                aria-label=find.clone()
-                placeholder=find
-                autocomplete="off"
-                spellcheck="false"
-                on:input=move |event| menu.find.set(event_target_value(&event))
-            />
-        </div>
-        <ul class="ct-opts">
-            {lazy::each(move || ids.get(), move |id| row(menu, id))}
-        </ul>
-        <label class="ct-switch">
-            <input
-                type="checkbox"
-                role="switch"
-                prop:checked=lazy::value(move || cx.display.with(|display| display.exact_times))
-                on:change=move |event| {
-                    let on = event_target_checked(&event);
-                    cx.display.update(|display| display.exact_times = on);
-                }
-            />
-            {exact}
-        </label>
-        <div class="ct-foot">
-            <span class="ct-hint" aria-live="polite">{shown}</span>
-            <button
-                type="button"
-                class="ct-btn ct-ghost"
-                on:click=move |_| {
-                    let source = cx.source();
-                    cx.edit(|state| state.reset_columns(source.schema()));
-                    cx.announce(done.clone());
-                }
-            >
-                {reset}
-            </button>
-        </div>
-    }
-    .into_any()
+    })
 }
 
-fn row(menu: Menu, id: String) -> AnyView {
-    let Menu {
-        cx,
-        drag,
-        armed,
-        find,
-    } = menu;
-    let label = label(cx, &id);
-    let id = StoredValue::new(id);
-    let place = lazy::memo(move || {
-        cx.state.with(|state| {
-            id.with_value(|id| {
-                state
-                    .layout
-                    .columns
-                    .iter()
-                    .position(|column| column.id == *id)
-            })
-            .unwrap_or(0)
-        })
-    });
-    let column = move |pick: fn(&table_engine::ColumnState) -> bool| {
-        cx.state
-            .with(|state| id.with_value(|id| state.layout.get(id).is_some_and(pick)))
-    };
-    let fixed = column(|column| column.fixed);
-    let named = |pick: fn(&crate::ToolbarTexts) -> &str| {
-        cx.text(|t| fill(pick(&t.toolbar), &[("column", &label)]))
-    };
-    let show_name = named(|t| &t.show_column);
-    let reason = fixed.then(|| named(|t| &t.always_shown));
-    let moves = [named(|t| &t.move_up), named(|t| &t.move_down)];
-    let pinned = cx.text(|t| t.toolbar.pinned.to_string());
-    let pin = named(|t| &t.pin);
-    let is_first = lazy::memo(move || {
-        let first = |state: &State| state.layout.visible().next().map(|first| first.id.clone());
-        cx.state.with(|state| first(state) == Some(id.get_value()))
-    });
-    let is_pinned = move || column(|column| column.pinned);
-    // The first column stays anyway.
-    let pin_button = lazy::value(move || {
-        if is_first.get() {
-            let pinned = pinned.clone();
-            view! { <span class="ct-pin" title=pinned.clone()><Icon icon=Icon::Pin small=true/><span class="ct-sr">{pinned.clone()}</span></span> }.into_any()
-        } else {
-            view! {
-                <button
-                    type="button"
-                    class="ct-btn ct-ghost ct-tiny ct-pin"
-                    aria-label=pin.clone()
-                    title=pin.clone()
-                    aria-pressed=lazy::value(move || if is_pinned() { "true" } else { "false" })
-                    on:click=move |event| {
-                        let on = !is_pinned_now(cx, id);
-                        cx.edit(|state| id.with_value(|id| state.pin(id, on)));
-                        focus_again(event_target(&event));
-                    }
-                >
-                    <Icon icon=Icon::Pin small=true/>
-                </button>
-            }
-            .into_any()
-        }
-    });
-    let said = StoredValue::new(label.clone());
-    let dragged = StoredValue::new(false);
-    let sought = {
-        let label = label.clone();
-        move || find.with(|find| found(&label, find))
-    };
+impl Menu {
+    fn number(self) -> usize {
+        self.cx
+            .state
+            .with_untracked(|state| state.layout.columns.len())
+    }
 
-    let number = move || cx.state.with_untracked(|state| state.layout.columns.len());
-    let move_to = move |to: usize| {
-        if to < number() && to != place.get_untracked() {
-            cx.edit(|state| id.with_value(|id| state.move_column(id, to)));
-            let at = count(to + 1);
-            cx.announce(cx.text(|t| {
-                fill(
-                    &t.toolbar.moved,
-                    &[
-                        ("column", &said.get_value()),
-                        ("n", &at),
-                        ("total", &count(number())),
-                    ],
-                )
-            }));
-        }
-    };
-    let up = move || move_to(place.get_untracked().wrapping_sub(1));
-    let down = move || move_to(place.get_untracked() + 1);
-    let on_key = move |event: ev::KeyboardEvent| {
-        let key = event.key();
-        if matches!(key.as_str(), "ArrowUp" | "ArrowDown") {
-            event.prevent_default();
-            if key == "ArrowUp" {
-                up();
-            } else {
-                down();
-            }
-            focus_again(event_target(&event));
-        }
-    };
-    let on_down = move |event: ev::PointerEvent| {
-        if event.button() != 0 || !find.with_untracked(String::is_empty) {
+    /// Moves a column and says so. `None` is a place before the first.
+    fn move_to(self, id: &str, to: Option<usize>) {
+        let cx = self.cx;
+        let from = cx
+            .state
+            .with_untracked(|state| state.layout.columns.iter().position(|c| c.id == id));
+        let Some(to) = to.filter(|to| *to < self.number() && Some(*to) != from) else {
+            return;
+        };
+        cx.edit(|state| state.move_column(id, to));
+        let (column, at, total) = (label(cx, id), count(to + 1), count(self.number()));
+        let words = [("column", column.as_str()), ("n", &at), ("total", &total)];
+        cx.announce(cx.text(|t| fill(&t.toolbar.moved, &words)));
+    }
+
+    /// A grip is pressed: its row follows the pointer from now on.
+    fn lift(self, event: &PointerEvent, from: usize) {
+        if event.button() != 0 || !self.find.with_untracked(String::is_empty) {
             return;
         }
         let grip = event
@@ -331,123 +214,169 @@ fn row(menu: Menu, id: String) -> AnyView {
             return;
         };
         _ = grip.set_pointer_capture(event.pointer_id());
-        dragged.set_value(false);
-        let from = place.get_untracked();
+        self.dragged.set_value(false);
         let y = f64::from(event.client_y());
-        drag.set(Some(Drag {
+        self.drag.set(Some(Drag {
             from,
             to: from,
             start: y,
             now: y,
             height: row.get_bounding_client_rect().height(),
         }));
-    };
-    let on_move = move |event: ev::PointerEvent| {
-        drag.update(|drag| {
-            if let Some(drag) = drag {
-                drag.now = f64::from(event.client_y());
-                if (drag.now - drag.start).abs() > 4.0 {
-                    dragged.set_value(true);
-                }
-                drag.to = Drag::target(drag.from, drag.now - drag.start, drag.height, number());
-            }
-        });
-    };
-    let on_up = move |_: ev::PointerEvent| {
-        if let Some(drop) = drag.get_untracked() {
-            drag.set(None);
-            if drop.to != drop.from {
-                move_to(drop.to);
-            }
-        }
-    };
-    let on_grip = move |_| {
-        // The click that ends a drag is none.
-        if dragged.get_value() {
-            dragged.set_value(false);
+    }
+
+    fn follow(self, event: &PointerEvent) {
+        if self.drag.with_untracked(Option::is_none) {
             return;
         }
-        armed.update(|armed| {
-            *armed = id.with_value(|id| {
-                if armed.as_ref() == Some(id) {
-                    None
-                } else {
-                    Some(id.clone())
+        self.drag.update(|drag| {
+            if let Some(drag) = drag {
+                drag.now = f64::from(event.client_y());
+                let way = drag.now - drag.start;
+                if way.abs() > 4.0 {
+                    self.dragged.set_value(true);
                 }
-            });
-        });
-    };
-    let is_armed = move || armed.with(|armed| id.with_value(|id| armed.as_ref() == Some(id)));
-    let shift = move || {
-        drag.get().map_or_else(String::new, |drag| {
-            format!("translateY({}px)", drag.shift(place.get()))
-        })
-    };
-    let arrows = move || {
-        is_armed().then(|| {
-            let [up_name, down_name] = moves.clone();
-            view! {
-                <button type="button" class="ct-btn ct-ghost ct-tiny" aria-label=up_name.clone() title=up_name on:click=move |_| up()>
-                    <Icon icon=Icon::Asc small=true/>
-                </button>
-                <button type="button" class="ct-btn ct-ghost ct-tiny" aria-label=down_name.clone() title=down_name on:click=move |_| down()>
-                    <Icon icon=Icon::Desc small=true/>
-                </button>
+                drag.to = Drag::target(drag.from, way, drag.height, self.number());
             }
-            .into_any()
-        })
-    };
-    view! {
-        <li
-            class="ct-opt ct-column"
-            class:is-lifted=lazy::value(move || drag.get().is_some_and(|drag| drag.from == place.get()))
-            class:is-dragging=lazy::value(move || drag.with(Option::is_some))
-            class:is-gone=lazy::value(move || !sought())
-            style:transform=lazy::value(shift)
-            on:pointermove=on_move
-            on:pointerup=on_up
-            on:pointercancel=move |_| drag.set(None)
-        >
-            <button
-                type="button"
-                class="ct-grip"
-                aria-label=named(|t| &t.move_column)
-                title=named(|t| &t.move_column)
-                aria-expanded=lazy::value(move || if is_armed() { "true" } else { "false" })
-                on:pointerdown=on_down
-                on:keydown=on_key
-                on:click=on_grip
-            >
-                <Icon icon=Icon::Grip/>
-            </button>
-            <label title=reason>
-                <span class="ct-check">
-                    <input
-                        type="checkbox"
-                        aria-label=show_name
-                        aria-disabled=fixed.then_some("true")
-                        prop:checked=lazy::value(move || column(|column| column.visible))
-                        on:click=move |event| {
-                            if fixed {
-                                event.prevent_default();
-                            }
-                        }
-                        on:change=move |event| {
-                            let on = event_target_checked(&event);
-                            cx.edit(|state| id.with_value(|id| state.show_column(id, on)));
-                        }
-                    />
-                    <svg class="i ct-tick" viewBox="0 0 16 16" aria-hidden="true" inner_html=Icon::Check.shapes()></svg>
-                </span>
-                <span class="ct-t">{label}</span>
-            </label>
-            <span class="ct-k">
-                {lazy::value(arrows)}
-                {pin_button}
-            </span>
-        </li>
+        });
     }
-    .into_any()
+
+    fn drop(self, id: &str) {
+        if let Some(drop) = self.drag.get_untracked() {
+            self.drag.set(None);
+            self.move_to(id, Some(drop.to));
+        }
+    }
+
+    /// Shows a row's buttons to move it, or no longer.
+    fn arm(self, id: &str) {
+        // The click that ends a drag is none.
+        if self.dragged.get_value() {
+            self.dragged.set_value(false);
+            return;
+        }
+        self.armed.update(|armed| {
+            let is_armed = armed.as_deref() == Some(id);
+            *armed = (!is_armed).then(|| id.to_owned());
+        });
+    }
+}
+
+fn row(menu: Menu, place: usize, column: &ColumnState, is_first: bool) -> El {
+    let cx = menu.cx;
+    let label = label(cx, &column.id);
+    let is_fixed = column.fixed;
+    let id: Rc<str> = column.id.as_str().into();
+    let named = |pick: Named| cx.text(|t| fill(pick(&t.toolbar), &[("column", &label)]));
+    let grip = {
+        let (id, armed) = (Rc::clone(&id), Rc::clone(&id));
+        let is_armed = menu.armed.with(|armed| armed.as_deref() == Some(&*id));
+        button("ct-grip")
+            .named(&named(|t| &t.move_column))
+            .attr("aria-expanded", yes(is_armed))
+            .on_pointer("pointerdown", move |event| menu.lift(event, place))
+            .on_key(move |event| {
+                let to = match event.key().as_str() {
+                    "ArrowUp" => place.checked_sub(1),
+                    "ArrowDown" => Some(place + 1),
+                    _ => return,
+                };
+                event.prevent_default();
+                menu.move_to(&id, to);
+                focus_again(event_target(event));
+            })
+            .on_click(move |_| menu.arm(&armed))
+            .child(icon(Icon::Grip))
+    };
+    let input = {
+        let id = Rc::clone(&id);
+        el("input")
+            .attr("type", "checkbox")
+            .attr("aria-label", named(|t| &t.show_column))
+            .attr_if(is_fixed, "aria-disabled", "true")
+            .checked(column.visible)
+            .on_click(move |event| {
+                if is_fixed {
+                    event.prevent_default();
+                }
+            })
+            .on_tick(move |on| cx.edit(|state| state.show_column(&id, on)))
+    };
+    let check = span("ct-check")
+        .child(input)
+        .child(shapes(Icon::Check, "i ct-tick"));
+    let name = el("label")
+        .attr_if(is_fixed, "title", named(|t| &t.always_shown))
+        .child(check)
+        .child(span("ct-t").child(label.clone()));
+    let tools = span("ct-k")
+        .children(arrows(menu, place, &id, named))
+        .child(pin(cx, &id, column.pinned, is_first, named));
+    let drag = menu.drag.get();
+    let shift = drag.map_or_else(String::new, |drag| {
+        format!("translateY({}px)", drag.shift(place))
+    });
+    let is_sought = menu.find.with(|find| found(&label, find));
+    let key = column.id.clone();
+    el("li")
+        .key(key)
+        .class("ct-opt ct-column")
+        .class_if(drag.is_some_and(|drag| drag.from == place), "is-lifted")
+        .class_if(drag.is_some(), "is-dragging")
+        .class_if(!is_sought, "is-gone")
+        .style("transform", shift)
+        .on_pointer("pointermove", move |event| menu.follow(event))
+        .on_pointer("pointerup", move |_| menu.drop(&id))
+        .on_pointer("pointercancel", move |_| menu.drag.set(None))
+        .child(grip)
+        .child(name)
+        .child(tools)
+}
+
+/// The buttons that move a row whose grip was pressed.
+fn arrows(menu: Menu, place: usize, id: &Rc<str>, named: impl Fn(Named) -> String) -> Vec<Node> {
+    if menu.armed.with(|armed| armed.as_deref() != Some(&**id)) {
+        return Vec::new();
+    }
+    let arrow = |shown, name: Named, to: Option<usize>| {
+        let id = Rc::clone(id);
+        button("ct-btn ct-ghost ct-tiny")
+            .named(&named(name))
+            .on_click(move |_| menu.move_to(&id, to))
+            .child(small_icon(shown))
+            .into()
+    };
+    vec![
+        arrow(Icon::Asc, |t| &t.move_up, place.checked_sub(1)),
+        arrow(Icon::Desc, |t| &t.move_down, Some(place + 1)),
+    ]
+}
+
+/// Pins a column, or says that it is pinned: the first stays anyway.
+fn pin(
+    cx: Cx,
+    id: &Rc<str>,
+    is_pinned: bool,
+    is_first: bool,
+    named: impl Fn(Named) -> String,
+) -> El {
+    if is_first {
+        let pinned = cx.text(|t| t.toolbar.pinned.to_string());
+        return span("ct-pin")
+            .attr("title", pinned.clone())
+            .child(small_icon(Icon::Pin))
+            .child(span("ct-sr").child(pinned));
+    }
+    let id = Rc::clone(id);
+    button("ct-btn ct-ghost ct-tiny ct-pin")
+        .key("pin")
+        .named(&named(|t| &t.pin))
+        .attr("aria-pressed", yes(is_pinned))
+        .on_click(move |event| {
+            cx.edit(|state| state.pin(&id, !is_pinned));
+            focus_again(event_target(event));
+        })
+        .child(small_icon(Icon::Pin))
 }
 
 #[cfg(test)]

@@ -1,14 +1,18 @@
 //! The second step of Add filter: operator, values, how many rows match.
 
-use leptos::{ev, html, prelude::*};
+use std::borrow::Cow;
+
+use crate::signals::*;
 use table_engine::{Filter, FilterKind, TimeUnit};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{ClipboardEvent, Event, HtmlElement, KeyboardEvent};
 
 use crate::{
     Icon,
     draft::{Asks, Draft, Fault, Field, Operator},
-    filter_words, lazy, popover,
+    filter_words,
+    markup::{Draw, El, Node, Ref, button, div, el, icon, part, small_icon, span},
+    popover,
     texts::{count, fill},
     time_text::Zone,
     toolbar_texts::ToolbarTexts,
@@ -77,136 +81,126 @@ impl Editing {
 }
 
 /// The editor of the menu's draft.
-pub(crate) fn editor(menu: FilterMenu) -> AnyView {
+pub(crate) fn editor(menu: FilterMenu) -> Draw {
     let cx = menu.cx();
-    let root = popover::refocus();
-    let form = NodeRef::<html::Form>::new();
+    let (form, top) = (Ref::new(), Ref::new());
     let editing = Editing {
         menu,
         fault: RwSignal::new(None),
         cleared: RwSignal::new(0),
     };
     let kind = menu.draft.with_untracked(|draft| draft.kind);
-    let title =
-        facet(cx, &menu.draft.with_untracked(|draft| draft.facet.clone())).map(|facet| facet.label);
-    let asks = lazy::memo(move || menu.draft.with(|draft| draft.operator.asks()));
-    let back_name = editing.text(|t| &t.back);
-    let back = move || {
-        menu.back().map(|step| {
-            let name = back_name.clone();
-            view! {
-                <button type="button" class="ct-btn ct-ghost ct-tiny" aria-label=name.clone() title=name.clone() on:click=move |_| menu.step.set(step)>
-                    <Icon icon=Icon::Left/>
-                </button>
-            }
-            .into_any()
-        })
-    };
-    let fields = move || match asks.get() {
-        Asks::Nothing => ().into_any(),
-        Asks::Texts => texts(editing),
-        Asks::Picks => {
-            cx.facets.track(); // a server's values come later
-            value_list(editing)
-        }
-        Asks::Amount => amount(editing),
-        Asks::Date => dates(editing, false),
-        Asks::Dates => dates(editing, true),
-        Asks::Number => numbers(editing, false),
-        Asks::Numbers => numbers(editing, true),
-    };
-    let error = move || {
-        editing.fault.get().map(|fault| {
-            let text = editing.text(|t| filter_words::fault(fault, t));
-            view! { <p id="ct-fault" class="ct-error" role="alert"><Icon icon=Icon::Failed/>{text}</p> }.into_any()
-        })
-    };
+    let title = facet(cx, &menu.draft.with_untracked(|draft| draft.facet.clone()));
+    let title = title.map(|facet| facet.label).unwrap_or_default();
+    let asks = memo(move || menu.draft.with(|draft| draft.operator.asks()));
     let hint = foot_hint(editing);
-    view! {
-        <form
-            node_ref=form
-            class="ct-form"
-            novalidate
-            on:submit=move |event: ev::SubmitEvent| {
+    Box::new(move || {
+        let asks = asks.get();
+        let back = menu.back().map(|step| {
+            button("ct-btn ct-ghost ct-tiny")
+                .named(&editing.text(|t| &t.back))
+                .on_click(move |_| menu.step.set(step))
+                .child(icon(Icon::Left))
+        });
+        let fields = match asks {
+            Asks::Nothing => Vec::new(),
+            Asks::Texts => texts(editing),
+            Asks::Picks => {
+                let answers = cx.facets.get(); // a server's values come later
+                vec![part(format!("values {answers}"), move || {
+                    value_list(editing)
+                })]
+            }
+            Asks::Amount => amount(editing),
+            Asks::Date => dates(editing, false),
+            Asks::Dates => dates(editing, true),
+            Asks::Number => numbers(editing, false),
+            Asks::Numbers => numbers(editing, true),
+        };
+        let error = editing.fault.get().map(|fault| {
+            el("p")
+                .class("ct-error")
+                .attr("id", "ct-fault")
+                .attr("role", "alert")
+                .child(icon(Icon::Failed))
+                .child(editing.text(|t| filter_words::fault(fault, t)))
+        });
+        let clear = button("ct-btn ct-ghost")
+            .on_click(move |_| {
+                editing.change(Draft::clear);
+                editing.cleared.update(|n| *n += 1);
+                if let Some(top) = top.get() {
+                    popover::refocus_from(&top);
+                }
+            })
+            .child(editing.text(|t| &t.clear));
+        let apply = el("button")
+            .attr("type", "submit")
+            .class("ct-btn ct-primary")
+            .child(editing.text(|t| &t.apply));
+        let foot = div("ct-foot")
+            .child(span("ct-hint").attr("aria-live", "polite").child(hint()))
+            .child(span("ct-do").child(clear).child(apply));
+        let top = div("ct-top")
+            .at(top)
+            .made(popover::refocus)
+            .maybe(back)
+            .child(span("ct-t").child(title.clone()))
+            .child(operators(editing, kind));
+        // Fields of one question are not those of another.
+        let fields = div("ct-fields")
+            .key(format!("{asks:?}"))
+            .class_if(asks == Asks::Picks, "is-list")
+            .children(fields);
+        let form = el("form")
+            .at(form)
+            .class("ct-form")
+            .attr("novalidate", "")
+            .on("submit", move |event| {
                 event.prevent_default();
-                if let Some(form) = form.get_untracked() {
+                if let Some(form) = form.get() {
                     editing.apply(&form);
                 }
-            }
-        >
-            <div node_ref=root class="ct-top">
-                {lazy::value(back)}
-                <span class="ct-t">{title}</span>
-                {operators(editing, kind)}
-            </div>
-            <div class="ct-fields" class:is-list=lazy::value(move || asks.get() == Asks::Picks)>{lazy::value(fields)}</div>
-            {lazy::value(error)}
-            <div class="ct-foot">
-                <span class="ct-hint" aria-live="polite">{lazy::value(hint)}</span>
-                <span class="ct-do">
-                    <button
-                        type="button"
-                        class="ct-btn ct-ghost"
-                        on:click=move |_| {
-                            editing.change(Draft::clear);
-                            editing.cleared.update(|n| *n += 1);
-                            if let Some(root) = root.get_untracked() {
-                                popover::refocus_from(&root);
-                            }
-                        }
-                    >
-                        {editing.text(|t| &t.clear)}
-                    </button>
-                    <button type="submit" class="ct-btn ct-primary">{editing.text(|t| &t.apply)}</button>
-                </span>
-            </div>
-        </form>
-    }
-    .into_any()
+            })
+            .child(top)
+            .child(fields)
+            .maybe(error)
+            .child(foot);
+        vec![form.into()]
+    })
 }
 
-fn operators(editing: Editing, kind: FilterKind) -> AnyView {
-    let draft = editing.menu.draft;
+fn operators(editing: Editing, kind: FilterKind) -> El {
     let all = Operator::of(kind);
-    let chosen = move || {
-        draft
-            .with(|draft| {
-                all.iter()
-                    .position(|operator| *operator == draft.operator)
-                    .unwrap_or(0)
-            })
-            .to_string()
-    };
-    let options: Vec<_> = all
-        .iter()
-        .enumerate()
-        .map(|(at, operator)| {
-            let word = editing.text(|t| filter_words::operator(*operator, t));
-            view! { <option value=at.to_string() selected=draft.with_untracked(|draft| draft.operator == *operator)>{word}</option> }
-        })
-        .collect();
+    let chosen = editing.menu.draft.with(|draft| {
+        let is_it = |operator: &Operator| *operator == draft.operator;
+        all.iter().position(is_it).unwrap_or(0)
+    });
+    let options = (0..).zip(all).map(|(at, operator): (usize, _)| {
+        let word = editing.text(|t| filter_words::operator(*operator, t));
+        choice(at.to_string(), word).into()
+    });
     let first = all
         .first()
         .is_some_and(|operator| operator.asks() == Asks::Nothing);
-    view! {
-        <span class="ct-select ct-op">
-            <select
-                aria-label=editing.text(|t| &t.operator)
-                data-first=first.then_some("")
-                prop:value=chosen
-                on:change=move |event| {
-                    let at = event_target_value(&event).parse::<usize>().unwrap_or(0);
-                    if let Some(operator) = all.get(at) {
-                        editing.change(|draft| draft.operator = *operator);
-                    }
-                }
-            >
-                {options}
-            </select>
-            <Icon icon=Icon::Down small=true/>
-        </span>
-    }
-    .into_any()
+    let select = el("select")
+        .attr("aria-label", editing.text(|t| &t.operator))
+        .attr_if(first, "data-first", "")
+        .value(chosen.to_string())
+        .on_choice(move |value| {
+            let at = value.parse::<usize>().unwrap_or(0);
+            if let Some(operator) = all.get(at) {
+                editing.change(|draft| draft.operator = *operator);
+            }
+        })
+        .children(options.collect());
+    span("ct-select ct-op")
+        .child(select)
+        .child(small_icon(Icon::Down))
+}
+
+fn choice(value: impl Into<Cow<'static, str>>, word: String) -> El {
+    el("option").attr("value", value).child(word)
 }
 
 /// Which field an input is.
@@ -219,31 +213,29 @@ struct Input {
     set: fn(&mut Draft) -> &mut String,
 }
 
-fn input(editing: Editing, name: String, input: Input) -> AnyView {
+fn input(editing: Editing, name: String, input: Input) -> El {
     let draft = editing.menu.draft;
-    let bad = move || editing.is_bad(input.field);
-    view! {
-        <label class="ct-field">
-            <span>{name}</span>
-            <input
-                class="ct-input"
-                type=input.kind
-                inputmode=input.mode
-                autocomplete="off"
-                spellcheck="false"
-                data-first=(input.field == Field::First).then_some("")
-                data-second=(input.field == Field::Second).then_some("")
-                aria-invalid=lazy::value(move || bad().then_some("true"))
-                aria-describedby=lazy::value(move || bad().then_some("ct-fault"))
-                prop:value=lazy::value(move || draft.with(|draft| (input.get)(draft).clone()))
-                on:input=move |event| {
-                    let value = event_target_value(&event);
-                    editing.change(|draft| *(input.set)(draft) = value);
-                }
-            />
-        </label>
-    }
-    .into_any()
+    let is_bad = editing.is_bad(input.field);
+    let field = el("input")
+        .class("ct-input")
+        .attr("type", input.kind)
+        .attr("inputmode", input.mode)
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr_if(input.field == Field::First, "data-first", "")
+        .attr_if(input.field == Field::Second, "data-second", "")
+        .attr_if(is_bad, "aria-invalid", "true")
+        .attr_if(is_bad, "aria-describedby", "ct-fault")
+        .value(draft.with(|draft| (input.get)(draft).clone()))
+        .on_input(move |value| editing.change(|draft| *(input.set)(draft) = value));
+    labelled(name, field)
+}
+
+fn labelled(name: String, field: El) -> El {
+    el("label")
+        .class("ct-field")
+        .child(el("span").child(name))
+        .child(field)
 }
 
 const TYPED: Input = Input {
@@ -255,10 +247,10 @@ const TYPED: Input = Input {
 };
 
 /// Any number of texts: those there are as chips, and a field for one more.
-fn texts(editing: Editing) -> AnyView {
+fn texts(editing: Editing) -> Vec<Node> {
     let draft = editing.menu.draft;
-    let values = lazy::memo(move || draft.with(|draft| draft.values.clone()));
-    let on_key = move |event: ev::KeyboardEvent| {
+    let values = draft.with(|draft| draft.values.clone());
+    let on_key = move |event: &KeyboardEvent| {
         if event.key() == "Enter" && !event.is_composing() && !event.ctrl_key() && !event.meta_key()
         {
             // With nothing typed, Enter applies.
@@ -269,7 +261,8 @@ fn texts(editing: Editing) -> AnyView {
             }
         }
     };
-    let on_paste = move |event: ev::ClipboardEvent| {
+    let on_paste = move |event: &Event| {
+        let event: &ClipboardEvent = event.unchecked_ref();
         if let Some(pasted) = event
             .clipboard_data()
             .and_then(|data| data.get_data("text").ok())
@@ -287,64 +280,67 @@ fn texts(editing: Editing) -> AnyView {
             .cx()
             .text(|t| fill(&t.toolbar.remove_value, &[("value", &value)]));
         let shown = value.clone();
-        view! {
-            <li class="ct-token">
-                <span class="ct-t">{shown}</span>
-                <button
-                    type="button"
-                    class="ct-off"
-                    aria-label=name.clone()
-                    title=name
-                    on:click=move |event| {
-                        popover::refocus_from(&event_target::<HtmlElement>(&event));
-                        editing.change(|draft| draft.values.retain(|v| *v != value));
-                    }
-                >
-                    <Icon icon=Icon::Cross small=true/>
-                </button>
-            </li>
-        }
+        let cross = button("ct-off")
+            .named(&name)
+            .on_click(move |event| {
+                popover::refocus_from(&event_target::<HtmlElement>(event));
+                editing.change(|draft| draft.values.retain(|v| *v != value));
+            })
+            .child(small_icon(Icon::Cross));
+        el("li")
+            .class("ct-token")
+            .child(span("ct-t").child(shown))
+            .child(cross)
+            .into()
     };
-    view! {
-        {lazy::show(move || values.with(|values| !values.is_empty()), move || {
-            view! { <ul class="ct-tokens">{lazy::value(move || values.get().into_iter().map(token).collect_view())}</ul> }.into_any()
-        })}
-        <div on:keydown=on_key on:paste=on_paste>{input(editing, editing.text(|t| &t.value), TYPED)}</div>
-        <p class="ct-hint">{editing.text(|t| &t.another_value)}</p>
+    let mut all = Vec::with_capacity(3);
+    if !values.is_empty() {
+        let tokens = values.into_iter().map(token).collect();
+        all.push(el("ul").class("ct-tokens").children(tokens).into());
     }
-    .into_any()
+    let field = el("div").on_key(on_key).on("paste", on_paste).child(input(
+        editing,
+        editing.text(|t| &t.value),
+        TYPED,
+    ));
+    let hint = el("p")
+        .class("ct-hint")
+        .child(editing.text(|t| &t.another_value));
+    all.push(field.into());
+    all.push(hint.into());
+    all
 }
 
 /// How many hours or days.
-fn amount(editing: Editing) -> AnyView {
-    let draft = editing.menu.draft;
-    let hours = move || draft.with(|draft| draft.unit == TimeUnit::Hours);
-    view! {
-        <div class="ct-row">
-            {input(editing, editing.text(|t| &t.value), Input { mode: "numeric", ..TYPED })}
-            <label class="ct-field">
-                <span>{editing.text(|t| &t.unit)}</span>
-                <span class="ct-select ct-input">
-                    <select
-                        prop:value=lazy::value(move || if hours() { "h" } else { "d" })
-                        on:change=move |event| {
-                            let hours = event_target_value(&event) == "h";
-                            editing.change(|draft| draft.unit = if hours { TimeUnit::Hours } else { TimeUnit::Days });
-                        }
-                    >
-                        <option value="h" selected=draft.with_untracked(|draft| draft.unit == TimeUnit::Hours)>{editing.text(|t| &t.hours)}</option>
-                        <option value="d" selected=draft.with_untracked(|draft| draft.unit == TimeUnit::Days)>{editing.text(|t| &t.days)}</option>
-                    </select>
-                    <Icon icon=Icon::Down small=true/>
-                </span>
-            </label>
-        </div>
-    }
-    .into_any()
+fn amount(editing: Editing) -> Vec<Node> {
+    let unit = editing.menu.draft.with(|draft| draft.unit);
+    let units = el("select")
+        .value(if unit == TimeUnit::Hours { "h" } else { "d" })
+        .on_choice(move |value| {
+            let unit = if value == "h" {
+                TimeUnit::Hours
+            } else {
+                TimeUnit::Days
+            };
+            editing.change(|draft| draft.unit = unit);
+        })
+        .child(choice("h", editing.text(|t| &t.hours)))
+        .child(choice("d", editing.text(|t| &t.days)));
+    let units = span("ct-select ct-input")
+        .child(units)
+        .child(small_icon(Icon::Down));
+    let number = Input {
+        mode: "numeric",
+        ..TYPED
+    };
+    let row = div("ct-row")
+        .child(input(editing, editing.text(|t| &t.value), number))
+        .child(labelled(editing.text(|t| &t.unit), units));
+    vec![row.into()]
 }
 
 /// One local day, or a first and a last.
-fn dates(editing: Editing, two: bool) -> AnyView {
+fn dates(editing: Editing, two: bool) -> Vec<Node> {
     let from = Input {
         field: Field::First,
         kind: "date",
@@ -361,7 +357,7 @@ fn dates(editing: Editing, two: bool) -> AnyView {
     pair(editing, from, two.then_some(to))
 }
 
-fn numbers(editing: Editing, two: bool) -> AnyView {
+fn numbers(editing: Editing, two: bool) -> Vec<Node> {
     let from = Input {
         mode: "decimal",
         ..TYPED
@@ -375,7 +371,7 @@ fn numbers(editing: Editing, two: bool) -> AnyView {
     pair(editing, from, two.then_some(to))
 }
 
-fn pair(editing: Editing, first: Input, second: Option<Input>) -> AnyView {
+fn pair(editing: Editing, first: Input, second: Option<Input>) -> Vec<Node> {
     let name = editing.text(|t| {
         if second.is_some() {
             &t.value_from
@@ -384,7 +380,10 @@ fn pair(editing: Editing, first: Input, second: Option<Input>) -> AnyView {
         }
     });
     let second = second.map(|second| input(editing, editing.text(|t| &t.value_to), second));
-    view! { <div class="ct-row">{input(editing, name, first)}{second}</div> }.into_any()
+    let row = div("ct-row")
+        .child(input(editing, name, first))
+        .maybe(second);
+    vec![row.into()]
 }
 
 /// How many rows the table would show, computed at most once a frame; where the draft is not
@@ -393,9 +392,9 @@ fn foot_hint(editing: Editing) -> impl Fn() -> String + Copy + Send {
     let menu = editing.menu;
     let cx = menu.cx();
     let matched = RwSignal::new(None::<usize>);
-    let filter = lazy::memo(move || menu.draft.with(|draft| draft.filter(Zone::browser()).ok()));
+    let filter = memo(move || menu.draft.with(|draft| draft.filter(Zone::browser()).ok()));
     let waiting = StoredValue::new(false);
-    lazy::effect(move || {
+    effect(move || {
         // Read, since a memo that is only tracked is never computed.
         filter.with(|_| ());
         cx.view.with(|_| ());

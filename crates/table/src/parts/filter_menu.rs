@@ -1,10 +1,15 @@
 //! The first step of Add filter: which column. A text field over a list box, after the WAI-ARIA
 //! Authoring Practices' combobox: <https://www.w3.org/WAI/ARIA/apg/patterns/combobox/>.
 
-use leptos::{ev, prelude::*};
+use crate::signals::*;
 use table_engine::{FacetInfo, FilterKind, fold};
+use web_sys::KeyboardEvent;
 
-use crate::{Cx, Icon, lazy, popover};
+use crate::{
+    Cx, Icon,
+    markup::{self, Draw, div, el, small_icon, span, yes},
+    popover,
+};
 
 use super::filters::FilterMenu;
 
@@ -32,25 +37,24 @@ pub(crate) fn found(label: &str, find: &str) -> bool {
 }
 
 /// Lists the facets.
-pub(crate) fn choose(menu: FilterMenu) -> AnyView {
-    let root = popover::refocus();
+pub(crate) fn choose(menu: FilterMenu) -> Draw {
+    let cx = menu.cx();
     let find = RwSignal::new(String::new());
     let active = RwSignal::new(0_usize);
-    let facets = StoredValue::new(menu.cx().source().schema().facets().to_vec());
-    let shown = lazy::memo(move || {
+    let shown = memo(move || {
         let find = find.get();
-        facets.with_value(|facets| {
-            (0..facets.len())
-                .filter(|at| found(&facets[*at].label, &find))
-                .collect::<Vec<_>>()
-        })
+        let source = cx.source();
+        let facets = source.schema().facets();
+        (0..facets.len())
+            .filter(|at| found(&facets[*at].label, &find))
+            .collect::<Vec<_>>()
     });
     let pick = move |at: usize| {
-        if let Some(facet) = facets.with_value(|facets| facets.get(at).cloned()) {
-            menu.start(&facet);
+        if let Some(facet) = cx.source().schema().facets().get(at) {
+            menu.start(facet);
         }
     };
-    let on_key = move |event: ev::KeyboardEvent| {
+    let on_key = move |event: &KeyboardEvent| {
         let number = shown.with_untracked(Vec::len);
         let at = active.get_untracked();
         let to = match event.key().as_str() {
@@ -68,62 +72,76 @@ pub(crate) fn choose(menu: FilterMenu) -> AnyView {
         event.prevent_default();
         active.set(to);
     };
-    let option = move |(place, at): (usize, usize)| {
-        let Some(facet) = facets.with_value(|facets| facets.get(at).cloned()) else {
-            return ().into_any();
+    Box::new(move || {
+        let source = cx.source();
+        let facets = source.schema().facets();
+        let now = active.get();
+        let option = |(place, at): (usize, usize)| {
+            let facet = &facets[at];
+            el("li")
+                .class("ct-opt")
+                .class_if(now == place, "is-on")
+                .attr("id", format!("ct-option-{place}"))
+                .attr("role", "option")
+                .attr("aria-selected", yes(now == place))
+                .on("pointermove", move |_| active.set(place))
+                .on_click(move |_| pick(at))
+                .child(markup::icon(icon(cx, facet)))
+                .child(span("ct-t").child(facet.label.clone()))
+                .child(span("ct-k").child(small_icon(Icon::Right)))
+                .into()
         };
-        let on = move || active.get() == place;
-        view! {
-            <li
-                id=format!("ct-option-{place}")
-                role="option"
-                class="ct-opt"
-                class:is-on=lazy::value(on)
-                aria-selected=lazy::value(move || if on() { "true" } else { "false" })
-                on:pointermove=move |_| active.set(place)
-                on:click=move |_| pick(at)
-            >
-                <Icon icon=icon(menu.cx(), &facet)/>
-                <span class="ct-t">{facet.label.clone()}</span>
-                <span class="ct-k"><Icon icon=Icon::Right small=true/></span>
-            </li>
-        }
-        .into_any()
-    };
-    let t = menu.cx().text(|t| {
-        [
-            &t.toolbar.filter_by,
-            &t.toolbar.filter_column,
-            &t.toolbar.no_column,
-        ]
-        .map(ToString::to_string)
-    });
-    let [placeholder, name, none] = t;
-    view! {
-        <div node_ref=root class="ct-find">
-            <Icon icon=Icon::Search/>
-            <input
-                data-first=""
-                role="combobox"
-                aria-label=placeholder.clone()
-                aria-expanded="true"
-                aria-controls="ct-options"
-                aria-autocomplete="list"
-                aria-activedescendant=lazy::value(move || shown.with(|shown| (!shown.is_empty()).then(|| format!("ct-option-{}", active.get()))))
-                autocomplete="off"
-                spellcheck="false"
-                placeholder=placeholder
-                on:input=move |event| {
-                    active.set(0);
-                    find.set(event_target_value(&event));
-                }
-                on:keydown=on_key
-            />
-        </div>
-        <ul id="ct-options" class="ct-opts" role="listbox" aria-label=name>
-            {lazy::value(move || shown.get().into_iter().enumerate().map(option).collect_view())}
-        </ul>
-        {lazy::show(move || shown.with(Vec::is_empty), move || view! { <p class="ct-hint" role="status">{none.clone()}</p> }.into_any())}
-    }
-    .into_any()
+        let [placeholder, name, none] = cx.text(|t| {
+            [
+                &t.toolbar.filter_by,
+                &t.toolbar.filter_column,
+                &t.toolbar.no_column,
+            ]
+            .map(ToString::to_string)
+        });
+        let shown = shown.get();
+        let is_none = shown.is_empty();
+        let input = el("input")
+            .attr("data-first", "")
+            .attr("role", "combobox")
+            .attr("aria-label", placeholder.clone())
+            .attr("aria-expanded", "true")
+            .attr("aria-controls", "ct-options")
+            .attr("aria-autocomplete", "list")
+            .attr_if(
+                !is_none,
+                "aria-activedescendant",
+                format!("ct-option-{now}"),
+            )
+            .attr("autocomplete", "off")
+            .attr("spellcheck", "false")
+            .attr("placeholder", placeholder)
+            .on_input(move |value| {
+                active.set(0);
+                find.set(value);
+            })
+            .on_key(on_key);
+        let list = el("ul")
+            .class("ct-opts")
+            .attr("id", "ct-options")
+            .attr("role", "listbox")
+            .attr("aria-label", name)
+            .children(shown.into_iter().enumerate().map(option).collect());
+        let mut all = vec![
+            div("ct-find")
+                .made(popover::refocus)
+                .child(markup::icon(Icon::Search))
+                .child(input)
+                .into(),
+            list.into(),
+        ];
+        all.extend(is_none.then(|| {
+            el("p")
+                .class("ct-hint")
+                .attr("role", "status")
+                .child(none)
+                .into()
+        }));
+        all
+    })
 }

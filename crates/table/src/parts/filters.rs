@@ -1,6 +1,8 @@
 //! The filters: Add filter, a chip for each, and the panel in which they are written.
 
-use leptos::{html, prelude::*};
+use std::rc::Rc;
+
+use crate::signals::*;
 use table_engine::{FacetInfo, Filter};
 use web_sys::Event;
 
@@ -8,9 +10,9 @@ use crate::{
     Cx, Icon,
     draft::Draft,
     filter_words::{Words, words},
-    lazy::{self, Lazy},
+    markup::{Draw, El, Node, Ref, button, div, el, icon, part, small_icon, span, yes},
     menus::Panel,
-    popover::{self, Anchor, popover},
+    popover::{self, Anchor, Label, popover},
     texts::{count, fill},
     time_text::Zone,
 };
@@ -133,230 +135,195 @@ fn words_of(cx: Cx, filter: &Filter) -> Words {
 }
 
 /// Add filter and the chips; on a phone a single button, which opens both.
-#[component]
-pub(crate) fn Filters() -> impl IntoView {
-    let cx = Cx::get();
+pub(crate) fn filters(cx: Cx) -> Draw {
     let menu = FilterMenu::new(cx);
-    let add = NodeRef::<html::Button>::new();
-    view! {
-        <div class="ct-filters" role="group" aria-label=cx.text(|t| t.toolbar.filters.to_string())>
-            {lazy::value(move || if cx.is_narrow.get() { phone_button(menu) } else { chips(menu, add) })}
-        </div>
-        {popover(cx, menu.anchor, move || menu.label(), Panel::Filters(menu))}
-    }
+    let add = Ref::new();
+    let label: Label = Rc::new(move || menu.label());
+    Box::new(move || {
+        let group = div("ct-filters")
+            .attr("role", "group")
+            .attr("aria-label", cx.text(|t| t.toolbar.filters.to_string()));
+        let group = if cx.is_narrow.get() {
+            group.child(phone_button(menu))
+        } else {
+            group.children(chips(menu, add))
+        };
+        let mut all = vec![group.into()];
+        all.extend(popover(cx, menu.anchor, &label, Panel::Filters(menu)));
+        all
+    })
 }
 
 /// What the panel shows, step by step.
-pub(crate) fn panel(menu: FilterMenu) -> AnyView {
-    lazy::value(move || match menu.step.get() {
-        Step::List => list(menu),
-        Step::Choose => choose(menu),
-        Step::Edit => editor(menu),
-    })
-    .into_any()
-}
-
-fn expanded(menu: FilterMenu) -> Lazy<&'static str> {
-    lazy::value(move || {
-        if menu.anchor.with(Option::is_some) && menu.index.get().is_none() {
-            "true"
-        } else {
-            "false"
-        }
-    })
-}
-
-fn chips(menu: FilterMenu, add: NodeRef<html::Button>) -> AnyView {
-    let cx = menu.cx();
-    let number = lazy::memo(move || cx.state.with(|state| state.filters.len()));
-    let name = cx.text(|t| t.toolbar.add_filter.to_string());
-    view! {
-        <button
-            node_ref=add
-            type="button"
-            class="ct-btn ct-plain ct-add"
-            aria-haspopup="dialog"
-            aria-expanded=expanded(menu)
-            on:click=move |event| {
-                menu.index.set(None);
-                menu.open(&event, Step::Choose);
+pub(crate) fn panel(menu: FilterMenu) -> Draw {
+    Box::new(move || {
+        let step = match menu.step.get() {
+            Step::List => part("list", move || list(menu)),
+            Step::Choose => part("choose", move || choose(menu)),
+            Step::Edit => {
+                let (at, facet) = (
+                    menu.index.get(),
+                    menu.draft.with(|draft| draft.facet.clone()),
+                );
+                part(format!("{at:?} {facet}"), move || editor(menu))
             }
-        >
-            <Icon icon=Icon::Filter/>
-            <span class="ct-txt">{name}</span>
-        </button>
-        {lazy::each(move || (0..number.get()).collect(), move |at| chip(menu, at, add))}
-    }
-    .into_any()
+        };
+        vec![step]
+    })
+}
+
+fn is_expanded(menu: FilterMenu) -> &'static str {
+    yes(popover::is_open(menu.anchor) && menu.index.get().is_none())
+}
+
+fn chips(menu: FilterMenu, add: Ref) -> Vec<Node> {
+    let cx = menu.cx();
+    let add_filter = button("ct-btn ct-plain ct-add")
+        .at(add)
+        .key("add")
+        .attr("aria-haspopup", "dialog")
+        .attr("aria-expanded", is_expanded(menu))
+        .on_click(move |event| {
+            menu.index.set(None);
+            menu.open(event, Step::Choose);
+        })
+        .child(icon(Icon::Filter))
+        .child(span("ct-txt").child(cx.text(|t| t.toolbar.add_filter.to_string())));
+    let mut all = vec![add_filter.into()];
+    let words = all_words(cx);
+    all.extend(
+        (0..)
+            .zip(words)
+            .map(|(at, words)| chip(menu, at, words, add).into()),
+    );
+    all
+}
+
+/// The words of each filter.
+fn all_words(cx: Cx) -> Vec<Words> {
+    cx.revision.track();
+    cx.state.with(|state| {
+        state
+            .filters
+            .iter()
+            .map(|filter| words_of(cx, filter))
+            .collect()
+    })
 }
 
 /// A chip: the body edits, the cross removes.
-fn chip(menu: FilterMenu, at: usize, add: NodeRef<html::Button>) -> AnyView {
+fn chip(menu: FilterMenu, at: usize, words: Words, add: Ref) -> El {
     let cx = menu.cx();
-    let parts = lazy::memo(move || {
-        cx.revision.track();
-        cx.state.with(|state| {
-            state
-                .filters
-                .get(at)
-                .map(|filter| words_of(cx, filter))
-                .unwrap_or_default()
-        })
+    let line = cx.text(|t| words.line(&t.toolbar));
+    let of_filter = [("filter", line.as_str())];
+    let [edit, remove, removed] = cx.text(|t| {
+        let t = &t.toolbar;
+        [&t.edit_filter, &t.remove_filter, &t.filter_removed].map(|text| fill(text, &of_filter))
     });
-    let line = move || parts.with(|parts| cx.text(|t| parts.line(&t.toolbar)));
-    let named = move |pick: fn(&crate::toolbar_texts::ToolbarTexts) -> &str| {
-        cx.text(|t| fill(pick(&t.toolbar), &[("filter", &line())]))
-    };
-    let edit = move || named(|t| &t.edit_filter);
-    let remove = move || named(|t| &t.remove_filter);
-    let open = move || {
-        if menu.anchor.with(Option::is_some) && menu.index.get() == Some(at) {
-            "true"
-        } else {
-            "false"
-        }
-    };
-    let on_remove = move |_| {
-        let gone = cx.text(|t| fill(&t.toolbar.filter_removed, &[("filter", &line())]));
-        if let Some(add) = add.get_untracked() {
-            _ = add.focus();
-        }
-        menu.anchor.set(None);
-        cx.edit(|state| state.remove_filter(at));
-        cx.announce(gone);
-    };
-    view! {
-        <span class="ct-filter">
-            <button
-                type="button"
-                class="ct-edit"
-                aria-label=lazy::value(edit)
-                title=lazy::value(line)
-                aria-haspopup="dialog"
-                aria-expanded=lazy::value(open)
-                on:click=move |event| {
-                    if menu.load(at) {
-                        menu.open(&event, Step::Edit);
-                    }
-                }
-            >
-                <span class="ct-col">{lazy::value(move || parts.with(|parts| parts.column.clone()))}</span>
-                <span class="ct-op">{lazy::value(move || parts.with(|parts| parts.operator.clone()))}</span>
-                <span class="ct-val">{lazy::value(move || parts.with(|parts| parts.values.clone()))}</span>
-            </button>
-            <button type="button" class="ct-off" aria-label=lazy::value(remove) title=lazy::value(remove) on:click=on_remove>
-                <Icon icon=Icon::Cross small=true/>
-            </button>
-        </span>
-    }
-    .into_any()
+    let is_open = popover::is_open(menu.anchor) && menu.index.get() == Some(at);
+    let body = button("ct-edit")
+        .attr("aria-label", edit)
+        .attr("title", line)
+        .attr("aria-haspopup", "dialog")
+        .attr("aria-expanded", yes(is_open))
+        .on_click(move |event| {
+            if menu.load(at) {
+                menu.open(event, Step::Edit);
+            }
+        })
+        .child(span("ct-col").child(words.column))
+        .child(span("ct-op").child(words.operator))
+        .child(span("ct-val").child(words.values));
+    let cross = button("ct-off")
+        .named(&remove)
+        .on_click(move |_| {
+            add.focus();
+            menu.anchor.set(None);
+            cx.edit(|state| state.remove_filter(at));
+            cx.announce(removed.clone());
+        })
+        .child(small_icon(Icon::Cross));
+    span("ct-filter").child(body).child(cross)
 }
 
 /// On a phone: an icon with how many filters there are.
-fn phone_button(menu: FilterMenu) -> AnyView {
+fn phone_button(menu: FilterMenu) -> El {
     let cx = menu.cx();
-    let number = lazy::memo(move || cx.state.with(|state| state.filters.len()));
-    let name = move || {
-        cx.text(|t| match number.get() {
-            0 => t.toolbar.add_filter.to_string(),
-            n => fill(&t.toolbar.filters_count, &[("n", &count(n))]),
+    let number = cx.state.with(|state| state.filters.len());
+    let name = cx.text(|t| match number {
+        0 => t.toolbar.add_filter.to_string(),
+        n => fill(&t.toolbar.filters_count, &[("n", &count(n))]),
+    });
+    let step = if number == 0 {
+        Step::Choose
+    } else {
+        Step::List
+    };
+    let badge = || {
+        span("ct-badge")
+            .attr("aria-hidden", "true")
+            .child(count(number))
+    };
+    button("ct-btn ct-ghost ct-icon")
+        .key("phone")
+        .named(&name)
+        .attr("aria-haspopup", "dialog")
+        .attr("aria-expanded", is_expanded(menu))
+        .on_click(move |event| {
+            menu.index.set(None);
+            menu.open(event, step);
         })
-    };
-    let step = move || {
-        if number.get_untracked() == 0 {
-            Step::Choose
-        } else {
-            Step::List
-        }
-    };
-    view! {
-        <button
-            type="button"
-            class="ct-btn ct-ghost ct-icon"
-            aria-label=lazy::value(name)
-            title=lazy::value(name)
-            aria-haspopup="dialog"
-            aria-expanded=expanded(menu)
-            on:click=move |event| {
-                menu.index.set(None);
-                menu.open(&event, step());
-            }
-        >
-            <Icon icon=Icon::Filter/>
-            {lazy::show(move || number.get() > 0, move || {
-                view! { <span class="ct-badge" aria-hidden="true">{lazy::value(move || count(number.get()))}</span> }.into_any()
-            })}
-        </button>
-    }
-    .into_any()
+        .child(icon(Icon::Filter))
+        .maybe((number > 0).then(badge))
 }
 
 /// On a phone: the filters there are, and Add filter.
-fn list(menu: FilterMenu) -> AnyView {
+fn list(menu: FilterMenu) -> Draw {
     let cx = menu.cx();
-    let root = popover::refocus();
-    let number = lazy::memo(move || cx.state.with(|state| state.filters.len()));
-    let add = NodeRef::<html::Button>::new();
-    let title = cx.text(|t| t.toolbar.filters.to_string());
-    let add_name = cx.text(|t| t.toolbar.add_filter.to_string());
-    let none = cx.text(|t| t.toolbar.no_filters.to_string());
-    let row = move |at: usize| {
-        let words = lazy::memo(move || {
-            cx.state.with(|state| {
-                state
-                    .filters
-                    .get(at)
-                    .map(|filter| words_of(cx, filter))
-                    .unwrap_or_default()
-            })
+    let add = Ref::new();
+    let row = move |(at, words): (usize, Words)| {
+        let line = cx.text(|t| words.line(&t.toolbar));
+        let of_filter = [("filter", line.as_str())];
+        let [edit, remove] = cx.text(|t| {
+            let t = &t.toolbar;
+            [&t.edit_filter, &t.remove_filter].map(|text| fill(text, &of_filter))
         });
-        let line = move || words.with(|words| cx.text(|t| words.line(&t.toolbar)));
-        let edit = move || cx.text(|t| fill(&t.toolbar.edit_filter, &[("filter", &line())]));
-        let remove = move || cx.text(|t| fill(&t.toolbar.remove_filter, &[("filter", &line())]));
-        view! {
-            <li class="ct-opt">
-                <button
-                    type="button"
-                    class="ct-edit"
-                    aria-label=lazy::value(edit)
-                    on:click=move |_| {
-                        if menu.load(at) {
-                            menu.step.set(Step::Edit);
-                        }
-                    }
-                >
-                    {lazy::value(line)}
-                </button>
-                <button
-                    type="button"
-                    class="ct-btn ct-ghost ct-tiny"
-                    aria-label=lazy::value(remove)
-                    on:click=move |_| {
-                        if let Some(add) = add.get_untracked() {
-                            _ = add.focus();
-                        }
-                        cx.edit(|state| state.remove_filter(at));
-                    }
-                >
-                    <Icon icon=Icon::Trash/>
-                </button>
-            </li>
-        }
-        .into_any()
+        let body = button("ct-edit")
+            .attr("aria-label", edit)
+            .on_click(move |_| {
+                if menu.load(at) {
+                    menu.step.set(Step::Edit);
+                }
+            })
+            .child(line);
+        let cross = button("ct-btn ct-ghost ct-tiny")
+            .attr("aria-label", remove)
+            .on_click(move |_| {
+                add.focus();
+                cx.edit(|state| state.remove_filter(at));
+            })
+            .child(icon(Icon::Trash));
+        el("li").class("ct-opt").child(body).child(cross).into()
     };
-    view! {
-        <div node_ref=root class="ct-top">{title}</div>
-        <ul class="ct-opts">
-            {lazy::each(move || (0..number.get()).collect(), row)}
-            {lazy::show(move || number.get() == 0, move || view! { <li class="ct-hint">{none.clone()}</li> }.into_any())}
-        </ul>
-        <div class="ct-foot">
-            <span></span>
-            <button node_ref=add data-first="" type="button" class="ct-btn ct-primary" on:click=move |_| menu.step.set(Step::Choose)>
-                <Icon icon=Icon::Plus/>
-                {add_name}
-            </button>
-        </div>
-    }
-    .into_any()
+    Box::new(move || {
+        let [title, add_name, none] = cx.text(|t| {
+            let t = &t.toolbar;
+            [&t.filters, &t.add_filter, &t.no_filters].map(ToString::to_string)
+        });
+        let rows: Vec<Node> = all_words(cx).into_iter().enumerate().map(row).collect();
+        let none = rows
+            .is_empty()
+            .then(|| el("li").key("none").class("ct-hint").child(none));
+        let add_filter = button("ct-btn ct-primary")
+            .at(add)
+            .attr("data-first", "")
+            .on_click(move |_| menu.step.set(Step::Choose))
+            .child(icon(Icon::Plus))
+            .child(add_name);
+        vec![
+            div("ct-top").made(popover::refocus).child(title).into(),
+            el("ul").class("ct-opts").children(rows).maybe(none).into(),
+            div("ct-foot").child(el("span")).child(add_filter).into(),
+        ]
+    })
 }

@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::signals::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
     AddEventListenerOptions, Element, Event, EventTarget, HtmlElement, KeyboardEvent, PointerEvent,
@@ -126,7 +126,7 @@ pub(crate) fn pointer(cx: Cx, controller: &Rc<Controller>) {
         );
         (target.clone(), name, listener)
     });
-    let kept = StoredValue::new_local((ears, listeners));
+    let kept = StoredValue::new((ears, listeners));
     on_cleanup(move || {
         kept.with_value(|(ears, listeners)| {
             for (target, name, listener) in listeners {

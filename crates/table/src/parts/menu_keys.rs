@@ -1,16 +1,16 @@
 //! The keys of a menu, after the WAI-ARIA Authoring Practices' menu pattern:
 //! <https://www.w3.org/WAI/ARIA/apg/patterns/menubar/>.
 
-use leptos::{ev, prelude::*};
+use crate::signals::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 /// Arrows, Home, End and the first letters of an item move the focus among the items.
-pub(crate) fn on_key(event: ev::KeyboardEvent) {
+pub(crate) fn on_key(event: &KeyboardEvent) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
-    let from = event_target::<Element>(&event);
+    let from = event_target::<Element>(event);
     let Some(menu) = from.closest("[role=menu]").ok().flatten() else {
         return;
     };

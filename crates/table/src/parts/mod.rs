@@ -19,5 +19,5 @@ pub(crate) use filters::{FilterMenu, panel as filters_panel};
 pub(crate) use headers::pointer;
 pub(crate) use more_menu::panel as more_panel;
 pub(crate) use sort_menu::panel as sort_panel;
-pub(crate) use status::StatusLine;
-pub(crate) use toolbar::Toolbar;
+pub(crate) use status::status_line;
+pub(crate) use toolbar::toolbar;

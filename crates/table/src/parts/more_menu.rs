@@ -1,12 +1,16 @@
 //! More: what the table shows as a file or a link, and the rows' height.
 
-use leptos::prelude::*;
+use std::rc::Rc;
+
+use crate::signals::*;
+use web_sys::Event;
 
 use crate::{
-    Cx, Density, Icon, clipboard, download, lazy,
+    Cx, Density, Icon, clipboard, download,
+    markup::{Draw, El, button, div, el, icon, part, span, yes},
     menus::Panel,
     notice::Notice,
-    popover::{self, Anchor, popover},
+    popover::{self, Anchor, Label, popover},
     texts::{count, fill},
     views::Views,
 };
@@ -15,69 +19,31 @@ use super::{menu_keys, views::views_section};
 
 /// The button and its panel. `columns` is where the panel of Columns hangs: on a phone, on this
 /// button.
-#[component]
-pub(crate) fn MoreMenu(columns: Anchor) -> impl IntoView {
-    let cx = Cx::get();
+pub(crate) fn more_menu(cx: Cx, columns: Anchor) -> Draw {
     let anchor = popover::anchor();
-    let name = cx.text(|t| t.toolbar.more.to_string());
-    let (label, title) = (name.clone(), name.clone());
-    let open = move || {
-        if anchor.with(Option::is_some) {
-            "true"
-        } else {
-            "false"
-        }
-    };
-    view! {
-        <button
-            type="button"
-            class="ct-btn ct-ghost ct-word"
-            title=title
-            aria-haspopup="dialog"
-            aria-expanded=lazy::value(open)
-            on:click=move |event| popover::toggle(anchor, &event)
-        >
-            <Icon icon=Icon::More/>
-            <span class="ct-txt">{name}</span>
-        </button>
-        {popover(cx, anchor, move || label.clone(), Panel::More(columns))}
-    }
+    let label: Label = Rc::new(move || cx.text(|t| t.toolbar.more.to_string()));
+    Box::new(move || {
+        let name = label();
+        let opener = button("ct-btn ct-ghost ct-word")
+            .attr("title", name.clone())
+            .attr("aria-haspopup", "dialog")
+            .attr("aria-expanded", yes(popover::is_open(anchor)))
+            .on_click(move |event| popover::toggle(anchor, event))
+            .child(icon(Icon::More))
+            .child(span("ct-txt").child(name));
+        let mut all = vec![opener.into()];
+        all.extend(popover(cx, anchor, &label, Panel::More(columns)));
+        all
+    })
 }
 
-pub(crate) fn panel(cx: Cx, anchor: Anchor, columns: Anchor, views: Option<Views>) -> AnyView {
-    let texts = cx.text(|t| {
-        let t = &t.toolbar;
-        [
-            &t.more,
-            &t.download,
-            &t.copy_link,
-            &t.columns,
-            &t.density,
-            &t.compact,
-            &t.comfortable,
-        ]
-        .map(ToString::to_string)
-    });
-    let [
-        more,
-        download_name,
-        copy_link,
-        columns_name,
-        density,
-        compact,
-        comfortable,
-    ] = texts;
-    let rows = move || {
-        let n = cx.view.with(|view| view.matched);
-        let noun = cx.text(|t| t.toolbar.rows_of(n).to_owned());
-        cx.text(|t| fill(&t.toolbar.rows, &[("n", &count(n)), ("rows", &noun)]))
-    };
-    let save = move |_| {
+pub(crate) fn panel(cx: Cx, anchor: Anchor, columns: Anchor, views: Option<Views>) -> Draw {
+    let save = move |_: &Event| {
         let button = anchor.get_untracked();
         popover::close(anchor);
         download::start(cx, button);
     };
-    let link = move |_| {
+    let link = move |_: &Event| {
         popover::close(anchor);
         let href = window().location().href().unwrap_or_default();
         clipboard::copy(href, move |copied| {
@@ -96,64 +62,91 @@ pub(crate) fn panel(cx: Cx, anchor: Anchor, columns: Anchor, views: Option<Views
             });
         });
     };
-    let to_columns = move |_| {
+    let to_columns = move |_: &Event| {
         let button = anchor.get_untracked();
         anchor.set(None);
         columns.set(button);
     };
-    let columns_item = lazy::show(
-        move || cx.is_narrow.get(),
-        move || {
-            view! {
-                <button type="button" role="menuitem" tabindex="-1" class="ct-opt" on:click=to_columns>
-                    <Icon icon=Icon::Columns/>
-                    {columns_name.clone()}
-                </button>
-            }
-            .into_any()
-        },
-    );
-    view! {
-        <div class="ct-opts" role="menu" aria-label=more on:keydown=menu_keys::on_key>
-            {cx.source().is_whole().then(|| view! {
-                <button type="button" role="menuitem" data-first="" class="ct-opt" on:click=save>
-                    <Icon icon=Icon::Download/>
-                    {download_name}
-                    <span class="ct-k" aria-hidden="true">{lazy::value(rows)}</span>
-                </button>
-            })}
-            {cx.links.then(|| view! {
-                <button type="button" role="menuitem" tabindex="-1" class="ct-opt" on:click=link>
-                    <Icon icon=Icon::Copy/>
-                    {copy_link}
-                </button>
-            })}
-            {columns_item}
-        </div>
-        {views.map(|views| views_section(cx, anchor, views))}
-        <div class="ct-foot">
-            <span class="ct-hint" aria-hidden="true">{density.clone()}</span>
-            <fieldset class="ct-seg">
-                <legend class="ct-sr">{density}</legend>
-                {height(cx, Density::Compact, compact)}
-                {height(cx, Density::Comfortable, comfortable)}
-            </fieldset>
-        </div>
-    }
-    .into_any()
+    Box::new(move || {
+        let [
+            more,
+            download,
+            copy_link,
+            columns,
+            density,
+            compact,
+            comfortable,
+        ] = cx.text(|t| {
+            let t = &t.toolbar;
+            [
+                &t.more,
+                &t.download,
+                &t.copy_link,
+                &t.columns,
+                &t.density,
+                &t.compact,
+                &t.comfortable,
+            ]
+            .map(ToString::to_string)
+        });
+        let download = cx.source().is_whole().then(|| {
+            let n = cx.view.with(|view| view.matched);
+            let rows = cx.text(|t| {
+                let noun = t.toolbar.rows_of(n);
+                fill(&t.toolbar.rows, &[("n", &count(n)), ("rows", noun)])
+            });
+            item(Icon::Download, download)
+                .key("download")
+                .attr("data-first", "")
+                .on_click(save)
+                .child(span("ct-k").attr("aria-hidden", "true").child(rows))
+        });
+        let not_first = |item: El| item.attr("tabindex", "-1");
+        let copy_link = cx
+            .links
+            .then(|| not_first(item(Icon::Copy, copy_link).key("link").on_click(link)));
+        let columns = cx.is_narrow.get().then(|| {
+            not_first(
+                item(Icon::Columns, columns)
+                    .key("columns")
+                    .on_click(to_columns),
+            )
+        });
+        let menu = div("ct-opts")
+            .attr("role", "menu")
+            .attr("aria-label", more)
+            .on_key(menu_keys::on_key)
+            .maybe(download)
+            .maybe(copy_link)
+            .maybe(columns);
+        let heights = el("fieldset")
+            .class("ct-seg")
+            .child(el("legend").class("ct-sr").child(density.clone()))
+            .child(height(cx, Density::Compact, compact))
+            .child(height(cx, Density::Comfortable, comfortable));
+        let foot = div("ct-foot")
+            .key("height")
+            .child(span("ct-hint").attr("aria-hidden", "true").child(density))
+            .child(heights);
+        let mut all = vec![menu.into()];
+        all.extend(views.map(|views| part("views", move || views_section(cx, anchor, views))));
+        all.push(foot.into());
+        all
+    })
 }
 
-fn height(cx: Cx, density: Density, name: String) -> AnyView {
-    view! {
-        <label>
-            <input
-                type="radio"
-                name="ct-density"
-                prop:checked=lazy::value(move || cx.display.with(|display| display.density == density))
-                on:change=move |_| cx.display.update(|display| display.density = density)
-            />
-            {name}
-        </label>
-    }
-    .into_any()
+fn item(shown: Icon, name: String) -> El {
+    button("ct-opt")
+        .attr("role", "menuitem")
+        .child(icon(shown))
+        .child(name)
+}
+
+fn height(cx: Cx, density: Density, name: String) -> El {
+    let input = el("input")
+        .attr("type", "radio")
+        .attr("name", "ct-density")
+        .checked(cx.display.with(|display| display.density == density))
+        .on_tick(move |_| cx.display.update(|display| display.density = density));
+    el("label").child(input).child(name)
 }

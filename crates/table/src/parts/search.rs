@@ -1,53 +1,33 @@
 //! Search: a button that opens into a field in its place.
 
-use leptos::{ev, html, prelude::*};
+use crate::signals::*;
+use leptos::ev;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 
-use crate::{Cx, Icon, lazy};
+use crate::{
+    Cx, Icon,
+    markup::{Draw, Ref, button, div, el, icon, small_icon, span},
+};
 
 /// The search field, or the button that opens it. On a phone, and while there is a search, it is
 /// always the field.
-#[component]
-pub(crate) fn Search() -> impl IntoView {
-    let cx = Cx::get();
+pub(crate) fn search(cx: Cx) -> Draw {
     let asked = RwSignal::new(false);
-    let text = lazy::memo(move || cx.state.with(|state| state.search.clone()));
-    let open =
-        lazy::memo(move || asked.get() || cx.is_narrow.get() || text.with(|text| !text.is_empty()));
-    let field = NodeRef::<html::Input>::new();
-    let button = NodeRef::<html::Button>::new();
-    // Where the focus goes once the field or the button is there.
-    let to_field = RwSignal::new(false);
-    let to_button = RwSignal::new(false);
-    lazy::effect(move || {
-        if let Some(field) = field.get()
-            && to_field.get()
-        {
-            to_field.set(false);
-            _ = field.focus();
-            field.select();
-        }
-    });
-    lazy::effect(move || {
-        if let Some(button) = button.get()
-            && to_button.get()
-        {
-            to_button.set(false);
-            _ = button.focus();
-        }
-    });
-    let show = move || {
+    let text = memo(move || cx.state.with(|state| state.search.clone()));
+    let (field, opener) = (Ref::new(), Ref::new());
+    // Whether what comes in the other's place takes the focus.
+    let moves = StoredValue::new(false);
+    let to_field = move || {
+        moves.set_value(true);
         asked.set(true);
-        to_field.set(true);
+        if let Some(field) = field.get() {
+            select(&field);
+            moves.set_value(false);
+        }
     };
     let clear = move || cx.edit(|state| state.set_search(""));
-    let clear_button = move |_| {
-        clear();
-        asked.set(true);
-        to_field.set(true);
-    };
-    let on_key = move |event: ev::KeyboardEvent| {
+    let on_key = move |event: &KeyboardEvent| {
         if event.key() != "Escape" || event.is_composing() {
             return;
         }
@@ -55,8 +35,8 @@ pub(crate) fn Search() -> impl IntoView {
         event.stop_propagation();
         if text.with_untracked(String::is_empty) {
             if !cx.is_narrow.get_untracked() {
+                moves.set_value(true);
                 asked.set(false);
-                to_button.set(true);
             }
         } else {
             asked.set(true);
@@ -81,67 +61,76 @@ pub(crate) fn Search() -> impl IntoView {
             || target
                 .matches("input:not([type=checkbox], [type=radio]), select, textarea")
                 .unwrap_or(true);
-        let here = button
-            .get_untracked()
-            .map(Element::from)
-            .or_else(|| field.get_untracked().map(Element::from));
+        let here = opener.get().or_else(|| field.get());
         let table = here.and_then(|here| here.closest(".ct").ok().flatten());
         if !types && table.is_some_and(|table| table.contains(Some(&target))) {
             event.prevent_default();
-            show();
+            to_field();
         }
     });
     on_cleanup(move || shortcut.remove());
 
-    let name = cx.text(|t| t.toolbar.search.to_string());
-    let clear_name = cx.text(|t| t.toolbar.clear_search.to_string());
-    lazy::value(move || {
-        let (name, clear_name) = (name.clone(), clear_name.clone());
-        if open.get() {
-            view! {
-                <div class="ct-search" part="search">
-                    <Icon icon=Icon::Search/>
-                    <input
-                        node_ref=field
-                        type="search"
-                        aria-label=name.clone()
-                        placeholder=name
-                        autocomplete="off"
-                        spellcheck="false"
-                        enterkeyhint="search"
-                        prop:value=lazy::value(move || text.get())
-                        on:input=move |event| {
-                            let value = event_target_value(&event);
-                            asked.set(true);
-                            cx.edit(|state| state.set_search(&value));
-                        }
-                        on:keydown=on_key
-                        on:blur=move |_| asked.set(false)
-                    />
-                    {lazy::show(move || text.with(|text| !text.is_empty()), move || view! {
-                        <button
-                            type="button"
-                            class="ct-btn ct-ghost ct-tiny"
-                            aria-label=clear_name.clone()
-                            title=clear_name.clone()
-                            on:pointerdown=move |event| event.prevent_default()
-                            on:click=clear_button
-                        >
-                            <Icon icon=Icon::Cross small=true/>
-                        </button>
-                    }.into_any())}
-                </div>
-            }
-            .into_any()
-        } else {
-            let title = name.clone();
-            view! {
-                <button node_ref=button type="button" class="ct-btn ct-ghost ct-word" title=title on:click=move |_| show()>
-                    <Icon icon=Icon::Search/>
-                    <span class="ct-txt">{name}</span>
-                </button>
-            }
-            .into_any()
+    Box::new(move || {
+        let name = cx.text(|t| t.toolbar.search.to_string());
+        let text = text.get();
+        if !asked.get() && !cx.is_narrow.get() && text.is_empty() {
+            let opener = button("ct-btn ct-ghost ct-word")
+                .at(opener)
+                .attr("title", name.clone())
+                .on_click(move |_| to_field())
+                .made(move |button| {
+                    if moves.get_value() {
+                        moves.set_value(false);
+                        _ = button.focus();
+                    }
+                })
+                .child(icon(Icon::Search))
+                .child(span("ct-txt").child(name));
+            return vec![opener.into()];
         }
+        let cross = (!text.is_empty()).then(|| {
+            button("ct-btn ct-ghost ct-tiny")
+                .named(&cx.text(|t| t.toolbar.clear_search.to_string()))
+                // The field keeps the focus.
+                .on("pointerdown", |event| event.prevent_default())
+                .on_click(move |_| {
+                    clear();
+                    to_field();
+                })
+                .child(small_icon(Icon::Cross))
+        });
+        let input = el("input")
+            .at(field)
+            .attr("type", "search")
+            .attr("aria-label", name.clone())
+            .attr("placeholder", name)
+            .attr("autocomplete", "off")
+            .attr("spellcheck", "false")
+            .attr("enterkeyhint", "search")
+            .value(text)
+            .on_input(move |value| {
+                asked.set(true);
+                cx.edit(|state| state.set_search(&value));
+            })
+            .on_key(on_key)
+            .on("blur", move |_| asked.set(false))
+            .made(move |field| {
+                if moves.get_value() {
+                    moves.set_value(false);
+                    select(field);
+                }
+            });
+        let field = div("ct-search")
+            .attr("part", "search")
+            .child(icon(Icon::Search))
+            .child(input)
+            .maybe(cross);
+        vec![field.into()]
     })
+}
+
+/// Puts the focus on a field, to write something else in it.
+fn select(field: &HtmlElement) {
+    _ = field.focus();
+    field.unchecked_ref::<HtmlInputElement>().select();
 }

@@ -1,110 +1,85 @@
 //! Sort, where the headers are hidden: on a phone.
 
-use leptos::prelude::*;
-use table_engine::SortMode;
+use std::rc::Rc;
+
+use crate::signals::*;
+use table_engine::{SortMode, State};
 
 use crate::{
-    Cx, Icon, lazy,
+    Cx, Icon,
+    markup::{Draw, El, button, div, icon, small_icon, span, yes},
     menus::Panel,
-    popover::{self, popover},
+    popover::{self, Label, popover},
 };
 
 use super::menu_keys;
 
 /// The button and its panel.
-#[component]
-pub(crate) fn SortMenu() -> impl IntoView {
-    let cx = Cx::get();
+pub(crate) fn sort_menu(cx: Cx) -> Draw {
     let anchor = popover::anchor();
-    let [name, by] = cx.text(|t| [&t.toolbar.sort, &t.toolbar.sort_by].map(ToString::to_string));
-    let open = move || {
-        if anchor.with(Option::is_some) {
-            "true"
-        } else {
-            "false"
-        }
-    };
-    view! {
-        <button
-            type="button"
-            class="ct-btn ct-ghost ct-icon"
-            aria-label=name.clone()
-            title=name
-            aria-haspopup="dialog"
-            aria-expanded=lazy::value(open)
-            on:click=move |event| popover::toggle(anchor, &event)
-        >
-            <Icon icon=Icon::Sort/>
-        </button>
-        {popover(cx, anchor, move || by.clone(), Panel::Sort)}
-    }
+    let label: Label = Rc::new(move || cx.text(|t| t.toolbar.sort_by.to_string()));
+    Box::new(move || {
+        let opener = button("ct-btn ct-ghost ct-icon")
+            .named(&cx.text(|t| t.toolbar.sort.to_string()))
+            .attr("aria-haspopup", "dialog")
+            .attr("aria-expanded", yes(popover::is_open(anchor)))
+            .on_click(move |event| popover::toggle(anchor, event))
+            .child(icon(Icon::Sort));
+        let mut all = vec![opener.into()];
+        all.extend(popover(cx, anchor, &label, Panel::Sort));
+        all
+    })
 }
 
 /// The columns; a second press reverses.
-pub(crate) fn panel(cx: Cx) -> AnyView {
-    let [by, none, up, down] = cx.text(|t| {
-        [
-            &t.toolbar.sort_by,
-            &t.toolbar.sort_none,
-            &t.toolbar.ascending,
-            &t.toolbar.descending,
-        ]
-        .map(ToString::to_string)
-    });
-    let columns: Vec<(String, String)> = cx
-        .source()
-        .schema()
-        .iter()
-        .map(|column| (column.id.clone(), column.label.clone()))
-        .collect();
-    let items = columns
-        .into_iter()
-        .map(|(id, label)| {
-            let key = id.clone();
-            let key = lazy::memo(move || cx.state.with(|state| state.sorted_by(&key)));
-            let (up, down) = (up.clone(), down.clone());
-            let direction = move || {
-                key.get().map(|(_, descending)| {
-                    let (icon, word) = if descending {
-                        (Icon::Desc, down.clone())
-                    } else {
-                        (Icon::Asc, up.clone())
-                    };
-                    view! { <span class="ct-k">{word}<Icon icon small=true/></span> }.into_any()
-                })
-            };
-            view! {
-                <button
-                    type="button"
-                    role="menuitemradio"
-                    tabindex="-1"
-                    class="ct-opt"
-                    aria-checked=lazy::value(move || if key.get().is_some() { "true" } else { "false" })
-                    on:click=move |_| cx.edit(|state| state.toggle_sort(&id, SortMode::Replace))
-                >
-                    <span class="ct-t">{label}</span>
-                    {lazy::value(direction)}
-                </button>
-            }
-        })
-        .collect_view();
-    let unsorted = lazy::memo(move || cx.state.with(|state| state.sort.is_empty()));
-    view! {
-        <div class="ct-top">{by.clone()}</div>
-        <div class="ct-opts" role="menu" aria-label=by on:keydown=menu_keys::on_key>
-            <button
-                type="button"
-                role="menuitemradio"
-                data-first=""
-                class="ct-opt"
-                aria-checked=lazy::value(move || if unsorted.get() { "true" } else { "false" })
-                on:click=move |_| cx.edit(table_engine::State::clear_sort)
-            >
-                <span class="ct-t">{none}</span>
-                {lazy::show(move || unsorted.get(), || view! { <span class="ct-k"><Icon icon=Icon::Check small=true/></span> }.into_any())}
-            </button>
-            {items}
-        </div>
-    }
-    .into_any()
+pub(crate) fn panel(cx: Cx) -> Draw {
+    Box::new(move || {
+        let [by, none, up, down] = cx.text(|t| {
+            [
+                &t.toolbar.sort_by,
+                &t.toolbar.sort_none,
+                &t.toolbar.ascending,
+                &t.toolbar.descending,
+            ]
+            .map(ToString::to_string)
+        });
+        let source = cx.source();
+        let item = |column: &table_engine::ColumnInfo| {
+            let id = column.id.clone();
+            let sorted = cx.state.with(|state| state.sorted_by(&id));
+            let direction = sorted.map(|(_, descending)| {
+                let (arrow, word) = if descending {
+                    (Icon::Desc, &down)
+                } else {
+                    (Icon::Asc, &up)
+                };
+                span("ct-k").child(word.clone()).child(small_icon(arrow))
+            });
+            option(sorted.is_some(), column.label.clone())
+                .attr("tabindex", "-1")
+                .on_click(move |_| cx.edit(|state| state.toggle_sort(&id, SortMode::Replace)))
+                .maybe(direction)
+                .into()
+        };
+        let items = source.schema().iter().map(item).collect();
+        let is_unsorted = cx.state.with(|state| state.sort.is_empty());
+        let unsorted = option(is_unsorted, none)
+            .attr("data-first", "")
+            .on_click(move |_| cx.edit(State::clear_sort))
+            .maybe(is_unsorted.then(|| span("ct-k").child(small_icon(Icon::Check))));
+        let menu = div("ct-opts")
+            .attr("role", "menu")
+            .attr("aria-label", by.clone())
+            .on_key(menu_keys::on_key)
+            .child(unsorted)
+            .children(items);
+        vec![div("ct-top").child(by).into(), menu.into()]
+    })
+}
+
+fn option(is_chosen: bool, label: String) -> El {
+    button("ct-opt")
+        .attr("role", "menuitemradio")
+        .attr("aria-checked", yes(is_chosen))
+        .child(span("ct-t").child(label))
 }

@@ -1,20 +1,19 @@
 //! The status line: what shows, and whether it is up to date.
 
-use leptos::prelude::*;
+use crate::signals::*;
 
 use crate::{
-    Cx, Status, lazy,
+    Cx, Status,
+    markup::{Draw, button, el, span},
     texts::{count, fill},
     time_text::Zone,
 };
 
 /// The line below the grid. It is not a live region: the grid announces what changed.
-#[component]
-pub(crate) fn StatusLine(on_retry: Option<Callback<()>>) -> impl IntoView {
-    let cx = Cx::get();
-    let text = lazy::memo(move || said(cx));
-    let live = move || {
-        cx.text(|t| {
+pub(crate) fn status_line(cx: Cx, on_retry: Option<Callback<()>>) -> Draw {
+    let text = memo(move || said(cx));
+    Box::new(move || {
+        let (class, word, stale) = cx.text(|t| {
             let t = &t.toolbar;
             match cx.status.get() {
                 Status::Ready => ("ct-live", t.live.to_string(), false),
@@ -22,24 +21,23 @@ pub(crate) fn StatusLine(on_retry: Option<Callback<()>>) -> impl IntoView {
                 Status::Failed(_) => ("ct-live is-off", t.disconnected.to_string(), false),
                 Status::Stale { .. } => ("ct-live is-off", t.reconnecting.to_string(), true),
             }
-        })
-    };
-    let retry = cx.text(|t| t.toolbar.retry.to_string());
-    view! {
-        <footer class="ct-status" part="status">
-            <span class="ct-said">{text}</span>
-            <span class="ct-push">
-                {lazy::value(move || {
-                    let (class, word, stale) = live();
-                    let retry = retry.clone();
-                    let button = on_retry.filter(|_| stale).map(|on_retry| view! {
-                        <button type="button" class="ct-link" on:click=move |_| on_retry.run(())>{retry}</button>
-                    });
-                    view! { <span class=class aria-hidden="true"></span>{word}{button} }.into_any()
-                })}
-            </span>
-        </footer>
-    }
+        });
+        let retry = on_retry.filter(|_| stale).map(|on_retry| {
+            button("ct-link")
+                .on_click(move |_| on_retry.run(()))
+                .child(cx.text(|t| t.toolbar.retry.to_string()))
+        });
+        let live = span("ct-push")
+            .child(span(class).attr("aria-hidden", "true"))
+            .child(word)
+            .maybe(retry);
+        let line = el("footer")
+            .class("ct-status")
+            .attr("part", "status")
+            .child(span("ct-said").child(text.get()))
+            .child(live);
+        vec![line.into()]
+    })
 }
 
 fn said(cx: Cx) -> String {

@@ -1,33 +1,37 @@
 //! The toolbar: filters, search, columns, more.
 
-use leptos::prelude::*;
+use crate::signals::*;
 
-use crate::{Cx, lazy, popover};
-
-use super::{
-    columns_menu::ColumnsMenu, filters::Filters, more_menu::MoreMenu, search::Search,
-    sort_menu::SortMenu,
+use crate::{
+    Cx,
+    markup::{Draw, Node, div, part},
+    popover,
 };
 
-/// The toolbar above the grid. On a phone the search takes the room, and the filters, the sort and
-/// the rest are icons.
-#[component]
-pub(crate) fn Toolbar(
-    /// The page's own, at the end.
-    tools: ViewFn,
-) -> impl IntoView {
-    let cx = Cx::get();
+use super::{
+    columns_menu::columns_menu, filters::filters, more_menu::more_menu, search::search,
+    sort_menu::sort_menu,
+};
+
+/// The toolbar above the grid, with the page's own tools at its end. On a phone the search takes the room, and the filters, the
+/// sort and the rest are icons.
+pub(crate) fn toolbar(cx: Cx, tools: ViewFn) -> Draw {
     let columns = popover::anchor();
-    view! {
-        <div class="ct-bar" part="toolbar" class:is-narrow=lazy::value(move || cx.is_narrow.get()) role="group" aria-label=cx.text(|t| t.toolbar.toolbar.to_string())>
-            <Filters/>
-            <div class="ct-tools">
-                <Search/>
-                {lazy::show(move || cx.is_narrow.get(), || view! { <SortMenu/> }.into_any())}
-                <ColumnsMenu anchor=columns/>
-                <MoreMenu columns/>
-                {tools.run()}
-            </div>
-        </div>
-    }
+    Box::new(move || {
+        let is_narrow = cx.is_narrow.get();
+        let right = div("ct-tools")
+            .child(part("search", move || search(cx)))
+            .maybe(is_narrow.then(|| part("sort", move || sort_menu(cx))))
+            .child(part("columns", move || columns_menu(cx, columns)))
+            .child(part("more", move || more_menu(cx, columns)))
+            .child(Node::View(tools.clone()));
+        let bar = div("ct-bar")
+            .class_if(is_narrow, "is-narrow")
+            .attr("part", "toolbar")
+            .attr("role", "group")
+            .attr("aria-label", cx.text(|t| t.toolbar.toolbar.to_string()))
+            .child(part("filters", move || filters(cx)))
+            .child(right);
+        vec![bar.into()]
+    })
 }

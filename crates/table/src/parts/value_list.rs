@@ -1,15 +1,15 @@
 //! The values of a set, to be ticked, each with how many rows have it.
 
-use leptos::{ev, prelude::*};
+use crate::signals::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::{Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use table_engine::{FacetCount, Filter, FilterKind, Test};
 
 use crate::{
     Icon,
     draft::Draft,
-    lazy,
+    markup::{Draw, El, Node, div, el, icon, part, shapes, span},
     texts::{count, fill},
 };
 
@@ -59,43 +59,17 @@ fn values(editing: Editing) -> Vec<FacetCount> {
     all
 }
 
-pub(crate) fn value_list(editing: Editing) -> AnyView {
+pub(crate) fn value_list(editing: Editing) -> Draw {
     let draft = editing.menu.draft;
     let cx = editing.menu.cx();
     let all = StoredValue::new(values(editing));
     let find = RwSignal::new(String::new());
-    let number = all.with_value(Vec::len);
-    let placeholder = cx.text(|t| fill(&t.toolbar.find_value, &[("n", &count(number))]));
-    let list = lazy::value(move || {
-        let find = find.get();
-        editing.cleared.track();
-        // Ticks change in place; the list is drawn anew only by another search or by Clear.
-        let ticked = draft.with_untracked(|draft| draft.values.clone());
-        all.with_value(|all| {
-            let shown: Vec<usize> = (0..all.len())
-                .filter(|at| found(&all[*at].label, &find))
-                .collect();
-            let more = shown.len().saturating_sub(SHOWN);
-            let rows: Vec<_> = shown
-                .iter()
-                .take(SHOWN)
-                .enumerate()
-                .map(|(place, at)| row(&all[*at], *at, place == 0, &ticked))
-                .collect();
-            let note = cx.text(|t| match (shown.len(), more) {
-                (0, _) => Some(t.toolbar.no_value.to_string()),
-                (_, 0) => None,
-                _ => Some(fill(&t.toolbar.more_values, &[("n", &count(more))])),
-            });
-            (
-                rows,
-                note.map(|note| view! { <li class="ct-hint">{note}</li> }),
-            )
-                .into_any()
-        })
-    });
-    let on_change = move |event: ev::Event| {
-        let input = event_target::<HtmlInputElement>(&event);
+    let placeholder = all.with_value(Vec::len);
+    let placeholder = cx.text(|t| fill(&t.toolbar.find_value, &[("n", &count(placeholder))]));
+    let hierarchical =
+        draft.with_untracked(|draft| draft.kind == FilterKind::Set { hierarchical: true });
+    let on_change = move |event: &Event| {
+        let input = event_target::<HtmlInputElement>(event);
         let at = input
             .get_attribute("data-at")
             .and_then(|at| at.parse::<usize>().ok());
@@ -106,89 +80,115 @@ pub(crate) fn value_list(editing: Editing) -> AnyView {
             editing.fault.set(None);
         }
     };
-    let hierarchical =
-        draft.with_untracked(|draft| draft.kind == FilterKind::Set { hierarchical: true });
-    let beneath = hierarchical.then(|| {
-        view! {
-            <label class="ct-switch">
-                <input
-                    type="checkbox"
-                    role="switch"
-                    prop:checked=lazy::value(move || draft.with(|draft| draft.beneath))
-                    on:change=move |event| {
-                        let on = event_target_checked(&event);
-                        draft.update(|draft: &mut Draft| draft.beneath = on);
-                        all.set_value(values(editing));
-                        editing.cleared.update(|n| *n += 1);
-                    }
-                />
-                {cx.text(|t| t.toolbar.beneath.to_string())}
-            </label>
+    let find_key = move |event: &KeyboardEvent| {
+        if event.key() == "Enter" && !event.is_composing() {
+            // Enter looks for nothing more: it goes to what was found.
+            event.prevent_default();
+            step(event, true);
+        } else {
+            on_arrow(event);
         }
-    });
-    view! {
-        <div class="ct-find">
-            <Icon icon=Icon::Search/>
-            <input
-                data-first=""
-                type="search"
-                aria-label=placeholder.clone()
-                placeholder=placeholder
-                autocomplete="off"
-                spellcheck="false"
-                on:input=move |event| find.set(event_target_value(&event))
-                on:keydown=move |event| {
-                    if event.key() == "Enter" && !event.is_composing() {
-                        // Enter looks for nothing more: it goes to what was found.
-                        event.prevent_default();
-                        step(&event, true);
-                    } else {
-                        on_arrow(event);
-                    }
-                }
-            />
-        </div>
-        <ul
-            class="ct-opts"
-            role="group"
-            aria-label=cx.text(|t| t.toolbar.values.to_string())
-            on:change=on_change
-            on:keydown=on_arrow
-        >
-            {list}
-        </ul>
-        {beneath}
-    }
-    .into_any()
+    };
+    let list = move || {
+        let find = find.get();
+        editing.cleared.track();
+        // Ticks change in place; the list is drawn anew only by another search or by Clear.
+        let ticked = draft.with_untracked(|draft| draft.values.clone());
+        all.with_value(|all| {
+            let shown: Vec<usize> = (0..all.len())
+                .filter(|at| found(&all[*at].label, &find))
+                .collect();
+            let more = shown.len().saturating_sub(SHOWN);
+            let mut rows: Vec<Node> = shown
+                .iter()
+                .take(SHOWN)
+                .enumerate()
+                .map(|(place, at)| row(&all[*at], *at, place == 0, &ticked).into())
+                .collect();
+            let note = cx.text(|t| match (shown.len(), more) {
+                (0, _) => Some(t.toolbar.no_value.to_string()),
+                (_, 0) => None,
+                _ => Some(fill(&t.toolbar.more_values, &[("n", &count(more))])),
+            });
+            rows.extend(note.map(|note| el("li").key("note").class("ct-hint").child(note).into()));
+            rows
+        })
+    };
+    let beneath = move || {
+        let input = el("input")
+            .attr("type", "checkbox")
+            .attr("role", "switch")
+            .checked(draft.with(|draft| draft.beneath))
+            .on_tick(move |on| {
+                draft.update(|draft: &mut Draft| draft.beneath = on);
+                all.set_value(values(editing));
+                editing.cleared.update(|n| *n += 1);
+            });
+        let word = cx.text(|t| t.toolbar.beneath.to_string());
+        el("label").class("ct-switch").child(input).child(word)
+    };
+    Box::new(move || {
+        let input = el("input")
+            .attr("data-first", "")
+            .attr("type", "search")
+            .attr("aria-label", placeholder.clone())
+            .attr("placeholder", placeholder.clone())
+            .attr("autocomplete", "off")
+            .attr("spellcheck", "false")
+            .on_input(move |value| find.set(value))
+            .on_key(find_key);
+        let values = el("ul")
+            .class("ct-opts")
+            .attr("role", "group")
+            .attr("aria-label", cx.text(|t| t.toolbar.values.to_string()))
+            .on("change", on_change)
+            .on_key(on_arrow)
+            .children(list());
+        let mut all = vec![
+            div("ct-find").child(icon(Icon::Search)).child(input).into(),
+            values.into(),
+        ];
+        if hierarchical {
+            all.push(part("beneath", move || {
+                Box::new(move || vec![beneath().into()])
+            }));
+        }
+        all
+    })
 }
 
-fn row(value: &FacetCount, at: usize, first: bool, ticked: &[String]) -> impl IntoView + use<> {
-    let on = ticked.contains(&value.value);
+fn row(value: &FacetCount, at: usize, first: bool, ticked: &[String]) -> El {
     let label = value.label.clone();
-    view! {
-        <li role="none">
-            <label class="ct-opt">
-                <span class="ct-check">
-                    <input type="checkbox" aria-label=label.clone() data-at=at.to_string() tabindex=if first { "0" } else { "-1" } prop:checked=on/>
-                    <svg class="i ct-tick" viewBox="0 0 16 16" aria-hidden="true" inner_html=Icon::Check.shapes()></svg>
-                </span>
-                <span class="ct-t" title=label.clone()>{label.clone()}</span>
-                <span class="ct-k">{count(value.rows)}</span>
-            </label>
-        </li>
-    }
+    let input = el("input")
+        .attr("type", "checkbox")
+        .attr("aria-label", label.clone())
+        .attr("data-at", at.to_string())
+        .attr("tabindex", if first { "0" } else { "-1" })
+        .checked(ticked.contains(&value.value));
+    let check = span("ct-check")
+        .child(input)
+        .child(shapes(Icon::Check, "i ct-tick"));
+    let label = el("label")
+        .class("ct-opt")
+        .child(check)
+        .child(span("ct-t").attr("title", label.clone()).child(label))
+        .child(span("ct-k").child(count(value.rows)));
+    el("li")
+        .key(value.value.clone())
+        .attr("role", "none")
+        .child(label)
 }
 
 /// Arrows go through the list; Tab goes past it.
-fn on_arrow(event: ev::KeyboardEvent) {
+fn on_arrow(event: &KeyboardEvent) {
     match event.key().as_str() {
-        "ArrowDown" => step(&event, true),
-        "ArrowUp" => step(&event, false),
+        "ArrowDown" => step(event, true),
+        "ArrowUp" => step(event, false),
         _ => {}
     }
 }
 
-fn step(event: &ev::KeyboardEvent, down: bool) {
+fn step(event: &KeyboardEvent, down: bool) {
     let from = event_target::<HtmlElement>(event);
     let Some(form) = from.closest("form").ok().flatten() else {
         return;

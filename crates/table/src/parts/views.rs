@@ -1,9 +1,11 @@
 //! Views by name: the page's own, and those that the user keeps.
 
-use leptos::{ev, html, prelude::*};
+use crate::signals::*;
+use web_sys::KeyboardEvent;
 
 use crate::{
-    Cx, Icon, lazy,
+    Cx, Icon,
+    markup::{Draw, El, Ref, button, div, el, icon},
     notice::Notice,
     popover::{self, Anchor},
     texts::fill,
@@ -11,12 +13,11 @@ use crate::{
 };
 
 /// The views, each to be shown and the user's own to be forgotten, and a field to keep the present one.
-pub(crate) fn views_section(cx: Cx, anchor: Anchor, views: Views) -> AnyView {
+pub(crate) fn views_section(cx: Cx, anchor: Anchor, views: Views) -> Draw {
     let own = RwSignal::new((views.read)());
-    let [title, name_label, save] = cx.text(|t| {
-        [&t.toolbar.views, &t.toolbar.view_name, &t.toolbar.save_view].map(ToString::to_string)
-    });
-    let show = move |view: SavedView| {
+    let name = RwSignal::new(String::new());
+    let field = Ref::new();
+    let show = move |view: &SavedView| {
         popover::close(anchor);
         let source = cx.source();
         cx.edit(|state| state.follow_query(&view.query, source.schema()));
@@ -26,14 +27,10 @@ pub(crate) fn views_section(cx: Cx, anchor: Anchor, views: Views) -> AnyView {
         (views.write)(&next);
         own.set(next);
     };
-    let name = RwSignal::new(String::new());
-    let field = NodeRef::<html::Input>::new();
     let save_it = move || {
         let name_now = name.get_untracked().trim().to_owned();
         if name_now.is_empty() {
-            if let Some(field) = field.get_untracked() {
-                _ = field.focus();
-            }
+            field.focus();
             return;
         }
         let query = cx
@@ -53,67 +50,63 @@ pub(crate) fn views_section(cx: Cx, anchor: Anchor, views: Views) -> AnyView {
             failed: false,
         });
     };
-    let ready = (views.ready_made)()
-        .into_iter()
-        .map(|view| {
-            let label = view.name.clone();
-            view! {
-                <li class="ct-opt">
-                    <button type="button" class="ct-edit" on:click=move |_| show(view.clone())>{label}</button>
-                </li>
-            }
-        })
-        .collect_view();
-    let row = move |view: SavedView| {
-        let forget = cx.text(|t| fill(&t.toolbar.forget_view, &[("view", &view.name)]));
-        let (label, gone) = (view.name.clone(), view.name.clone());
-        view! {
-            <li class="ct-opt">
-                <button type="button" class="ct-edit" on:click=move |_| show(view.clone())>{label}</button>
-                <button
-                    type="button"
-                    class="ct-btn ct-ghost ct-tiny"
-                    aria-label=forget.clone()
-                    title=forget
-                    on:click=move |_| {
-                        if let Some(field) = field.get_untracked() {
-                            _ = field.focus();
-                        }
-                        keep(own.get_untracked().into_iter().filter(|view| view.name != gone).collect());
-                    }
-                >
-                    <Icon icon=Icon::Trash/>
-                </button>
-            </li>
-        }
-        .into_any()
-    };
-    let on_key = move |event: ev::KeyboardEvent| {
+    let on_key = move |event: &KeyboardEvent| {
         if event.key() == "Enter" && !event.is_composing() {
             event.prevent_default();
             save_it();
         }
     };
-    view! {
-        <div class="ct-top" id="ct-views">{title}</div>
-        <ul class="ct-opts" aria-labelledby="ct-views">
-            {ready}
-            {lazy::each(move || own.get(), row)}
-        </ul>
-        <div class="ct-foot">
-            <input
-                node_ref=field
-                class="ct-input"
-                type="text"
-                maxlength="64"
-                aria-label=name_label.clone()
-                placeholder=name_label
-                prop:value=lazy::value(move || name.get())
-                on:input=move |event| name.set(event_target_value(&event))
-                on:keydown=on_key
-            />
-            <button type="button" class="ct-btn ct-plain" on:click=move |_| save_it()>{save}</button>
-        </div>
-    }
-    .into_any()
+    let row = move |view: SavedView| -> El {
+        let label = view.name.clone();
+        let shower = button("ct-edit")
+            .on_click(move |_| show(&view))
+            .child(label);
+        el("li").class("ct-opt").child(shower)
+    };
+    let own_row = move |view: SavedView| {
+        let gone = view.name.clone();
+        let forget = button("ct-btn ct-ghost ct-tiny")
+            .named(&cx.text(|t| fill(&t.toolbar.forget_view, &[("view", &gone)])))
+            .on_click(move |_| {
+                field.focus();
+                let mut next = own.get_untracked();
+                next.retain(|view| view.name != gone);
+                keep(next);
+            })
+            .child(icon(Icon::Trash));
+        let key = view.name.clone();
+        row(view).key(key).child(forget).into()
+    };
+    let ready_made = (views.ready_made)();
+    Box::new(move || {
+        let [title, name_label, save] = cx.text(|t| {
+            [&t.toolbar.views, &t.toolbar.view_name, &t.toolbar.save_view].map(ToString::to_string)
+        });
+        let ready = ready_made.iter().map(|view| row(view.clone()).into());
+        let list = el("ul")
+            .class("ct-opts")
+            .attr("aria-labelledby", "ct-views")
+            .children(ready.collect())
+            .children(own.get().into_iter().map(own_row).collect());
+        let input = el("input")
+            .at(field)
+            .class("ct-input")
+            .attr("type", "text")
+            .attr("maxlength", "64")
+            .attr("aria-label", name_label.clone())
+            .attr("placeholder", name_label)
+            .value(name.get())
+            .on_input(move |value| name.set(value))
+            .on_key(on_key);
+        let foot = div("ct-foot").child(input).child(
+            button("ct-btn ct-plain")
+                .on_click(move |_| save_it())
+                .child(save),
+        );
+        vec![
+            div("ct-top").attr("id", "ct-views").child(title).into(),
+            list.into(),
+            foot.into(),
+        ]
+    })
 }

@@ -10,7 +10,8 @@ use std::{
     time::Duration,
 };
 
-use leptos::{prelude::*, task::spawn_local};
+use crate::signals::*;
+use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
 use table_engine::{FacetCount, Row, Schema, State, View};
 use web_sys::AbortController;
