@@ -2,6 +2,7 @@
 //! <https://www.w3.org/WAI/ARIA/apg/patterns/menubar/>.
 
 use crate::signals::*;
+use table_engine::fold;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
@@ -45,11 +46,11 @@ fn next(key: &str, at: Option<usize>, names: &[String]) -> Option<usize> {
             let (Some(letter), None) = (characters.next(), characters.next()) else {
                 return None;
             };
-            let letter = letter.to_lowercase().to_string();
+            let letter = fold(letter.encode_utf8(&mut [0; 4]));
             let start = at.map_or(0, |at| at + 1);
             (0..names.len())
                 .map(|step| (start + step) % names.len())
-                .find(|at| names[*at].trim_start().to_lowercase().starts_with(&letter))
+                .find(|at| fold(names[*at].trim_start()).starts_with(&*letter))
         }
     }
 }

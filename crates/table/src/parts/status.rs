@@ -65,7 +65,7 @@ fn said(cx: Cx) -> String {
             Status::Loading {
                 progress: Some(part),
             } => {
-                let percent = format!("{:.0}", part.clamp(0.0, 1.0) * 100.0);
+                let percent = (part.clamp(0.0, 1.0) * 100.0).round().to_string();
                 return fill(&t.loading_progress, &[("rows", &nouns(2)), ("n", &percent)]);
             }
             Status::Failed(_) => return t.not_loaded.to_string(),
