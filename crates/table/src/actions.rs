@@ -1,6 +1,6 @@
 //! The action bar: how many rows are selected, and the page's buttons for them.
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use table_engine::State;
 
 use crate::{

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use web_sys::Node;
 
 use crate::Icon;

@@ -1,6 +1,6 @@
 //! Copying text.
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDocument, HtmlTextAreaElement};

@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use leptos::ev;
 use table_engine::Matcher;
 use wasm_bindgen::JsCast;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use table_engine::{State, View};
 
 use crate::{Menus, Notice, Noun, Status, dom, source::Source, texts::Texts};

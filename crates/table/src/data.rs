@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use send_wrapper::SendWrapper;
 use table_engine::{Columns, Engine, NewRows, Row};
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::ResizeObserver;
 
@@ -131,7 +131,7 @@ pub(crate) fn grid(cx: Cx, slots: Slots) -> Draw {
             .on_key(move |event| heard(&|c| c.key(event)))
             .on_click(move |event| heard(&|c| c.click(event.unchecked_ref())))
             .on("focusin", move |event| {
-                heard(&|c| c.focused(event.unchecked_ref()))
+                heard(&|c| c.focused(event.unchecked_ref()));
             })
             .child(part("header", move || {
                 header(cx, columns, active, held, marked)

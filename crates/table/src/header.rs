@@ -1,6 +1,6 @@
 //! The header row: sort by click, widths by dragging an edge, and the checkbox for all in view.
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use web_sys::HtmlInputElement;
 
 use crate::{

@@ -1,6 +1,6 @@
 //! What of the state and the measures the grid's layout follows from.
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use table_engine::{Filter, Kind, SortKey};
 
 use crate::{

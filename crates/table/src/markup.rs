@@ -9,7 +9,7 @@ mod patch;
 
 use std::{borrow::Cow, rc::Rc};
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, KeyboardEvent, PointerEvent};
 
@@ -22,6 +22,9 @@ pub(crate) type Draw = Box<dyn Fn() -> Vec<Node>>;
 
 /// What hears an event.
 type Handler = Rc<dyn Fn(&Event)>;
+
+/// What runs once an element is in the document.
+type Made = Box<dyn FnOnce(&HtmlElement)>;
 
 /// Something in an element.
 pub(crate) enum Node {
@@ -57,7 +60,7 @@ pub(crate) struct El {
     /// An icon's shapes.
     shapes: Option<&'static str>,
     place: Option<Ref>,
-    made: Option<Box<dyn FnOnce(&HtmlElement)>>,
+    made: Option<Made>,
     children: Vec<Node>,
 }
 

@@ -1,6 +1,6 @@
 //! What stands in the place of the rows when there are none to show.
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use table_engine::State;
 use web_sys::Event;
 

@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use leptos::ev;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, FocusEvent, HtmlElement, KeyboardEvent};

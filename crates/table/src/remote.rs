@@ -8,7 +8,7 @@ mod source;
 
 use std::{future::Future, ops::Range, pin::Pin, sync::Arc};
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use send_wrapper::SendWrapper;
 use table_engine::{FacetCount, Row, State};
 use web_sys::AbortSignal;

@@ -4,16 +4,20 @@
 //! that reads it: two kilobytes a type, half a one a closure. Here the graph holds revisions, which are numbers, and the values
 //! lie beside it. What a page hands to the table, and takes from it, are Leptos's own.
 
-use std::{
-    any::Any,
-    cell::RefCell,
-    marker::PhantomData,
-    ops::{Deref, DerefMut},
-    rc::Rc,
-};
+use std::{any::Any, cell::RefCell, marker::PhantomData, ops::Deref, rc::Rc};
 
-pub(crate) use leptos::prelude::*;
+use leptos::prelude::{
+    Effect, Get, GetUntracked, GetValue, LocalStorage, Notify, Read, ReadUntracked, Track, Write,
+};
 use send_wrapper::SendWrapper;
+
+/// Leptos's prelude, with what is below in place of what it has by the same names.
+pub(crate) mod prelude {
+    pub(crate) use super::{
+        Memo, PageSignal, RwSignal, StoredValue, Update, With, WithUntracked, effect, memo,
+    };
+    pub(crate) use leptos::prelude::*;
+}
 
 /// A signal of the page's.
 pub(crate) type PageSignal<T> = leptos::prelude::RwSignal<T>;
@@ -225,7 +229,7 @@ pub(crate) fn effect(run: impl FnMut() + 'static) {
 
 /// Reads a signal of the page's, and follows it.
 pub(crate) trait With: Read {
-    #[inline(always)]
+    #[inline]
     fn with<U>(&self, read: impl FnOnce(&<Self::Value as Deref>::Target) -> U) -> U {
         read(&self.read())
     }
@@ -233,7 +237,7 @@ pub(crate) trait With: Read {
 
 /// Reads a signal of the page's as it is now.
 pub(crate) trait WithUntracked: ReadUntracked {
-    #[inline(always)]
+    #[inline]
     fn with_untracked<U>(&self, read: impl FnOnce(&<Self::Value as Deref>::Target) -> U) -> U {
         read(&self.read_untracked())
     }
@@ -241,15 +245,15 @@ pub(crate) trait WithUntracked: ReadUntracked {
 
 /// Changes a signal of the page's.
 pub(crate) trait Update: Write {
-    #[inline(always)]
+    #[inline]
     fn update(&self, change: impl FnOnce(&mut Self::Value)) {
         change(&mut self.write());
     }
 
     /// Nothing where the signal is gone.
-    #[inline(always)]
+    #[inline]
     fn try_update<U>(&self, change: impl FnOnce(&mut Self::Value) -> U) -> Option<U> {
-        Some(change(self.try_write()?.deref_mut()))
+        Some(change(&mut *self.try_write()?))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Keys, and what they do.
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use leptos::ev;
 use table_engine::SortMode;
 use wasm_bindgen::JsCast;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use leptos::ev;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};

@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Comment, Element, Event, HtmlElement, HtmlInputElement, Text};
 
 use super::{Draw, El, Handler, Node, Part, Prop, Ref};
-use crate::{dom, signals::*};
+use crate::{dom, signals::prelude::*};
 
 /// What waits until the elements of a patch are in the document.
 type Made = Box<dyn FnOnce()>;
@@ -178,14 +178,12 @@ impl Shown {
 
     fn follow(&mut self, node: Node, owner: &Owner) {
         match (self, node) {
-            (Self::Text { node, text }, Node::Text(next)) => {
-                if *text != next {
-                    node.set_data(&next);
-                    *text = next;
-                }
+            (Self::Text { node, text }, Node::Text(next)) if *text != next => {
+                node.set_data(&next);
+                *text = next;
             }
             (Self::El(shown), Node::El(el)) => shown.follow(el, owner),
-            _ => {} // parts and views look after themselves
+            _ => {} // the same text; parts and views look after themselves
         }
     }
 
@@ -436,7 +434,8 @@ fn settle(patch: impl FnOnce()) {
     patch();
     DEPTH.set(DEPTH.get() - 1);
     if DEPTH.get() == 0 {
-        let made = MADE.take();
-        made.into_iter().for_each(|made| made());
+        for made in MADE.take() {
+            made();
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use table_engine::ColumnState;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, PointerEvent};

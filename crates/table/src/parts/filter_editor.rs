@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use table_engine::{Filter, FilterKind, TimeUnit};
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Event, HtmlElement, KeyboardEvent};

@@ -1,7 +1,7 @@
 //! The first step of Add filter: which column. A text field over a list box, after the WAI-ARIA
 //! Authoring Practices' combobox: <https://www.w3.org/WAI/ARIA/apg/patterns/combobox/>.
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use table_engine::{FacetInfo, FilterKind, fold};
 use web_sys::KeyboardEvent;
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use table_engine::{FacetInfo, Filter};
 use web_sys::Event;
 

@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
     AddEventListenerOptions, Element, Event, EventTarget, HtmlElement, KeyboardEvent, PointerEvent,

@@ -1,7 +1,7 @@
 //! The keys of a menu, after the WAI-ARIA Authoring Practices' menu pattern:
 //! <https://www.w3.org/WAI/ARIA/apg/patterns/menubar/>.
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use table_engine::fold;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};

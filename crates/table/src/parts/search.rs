@@ -1,9 +1,9 @@
 //! Search: a button that opens into a field in its place.
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use leptos::ev;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
+use web_sys::{Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use crate::{
     Cx, Icon,
@@ -92,7 +92,7 @@ pub(crate) fn search(cx: Cx) -> Draw {
             button("ct-btn ct-ghost ct-tiny")
                 .named(&cx.text(|t| t.toolbar.clear_search.to_string()))
                 // The field keeps the focus.
-                .on("pointerdown", |event| event.prevent_default())
+                .on("pointerdown", Event::prevent_default)
                 .on_click(move |_| {
                     clear();
                     to_field();

@@ -1,6 +1,6 @@
 //! The status line: what shows, and whether it is up to date.
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 
 use crate::{
     Cx, Status,
@@ -27,7 +27,7 @@ pub(crate) fn status_line(cx: Cx, on_retry: Option<Callback<()>>) -> Draw {
                 .on_click(move |_| on_retry.run(()))
                 .child(cx.text(|t| t.toolbar.retry.to_string()))
         });
-        let live = span("ct-push")
+        let connection = span("ct-push")
             .child(span(class).attr("aria-hidden", "true"))
             .child(word)
             .maybe(retry);
@@ -35,7 +35,7 @@ pub(crate) fn status_line(cx: Cx, on_retry: Option<Callback<()>>) -> Draw {
             .class("ct-status")
             .attr("part", "status")
             .child(span("ct-said").child(text.get()))
-            .child(live);
+            .child(connection);
         vec![line.into()]
     })
 }

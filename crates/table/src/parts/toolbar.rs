@@ -1,6 +1,6 @@
 //! The toolbar: filters, search, columns, more.
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 
 use crate::{
     Cx,

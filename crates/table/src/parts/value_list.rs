@@ -1,6 +1,6 @@
 //! The values of a set, to be ticked, each with how many rows have it.
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 

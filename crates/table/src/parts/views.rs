@@ -1,6 +1,6 @@
 //! Views by name: the page's own, and those that the user keeps.
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use web_sys::KeyboardEvent;
 
 use crate::{

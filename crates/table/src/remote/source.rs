@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use crate::signals::*;
+use crate::signals::prelude::*;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
 use table_engine::{FacetCount, Row, Schema, State, View};
