@@ -39,10 +39,11 @@
 //! - [`Table`] has the rows' type as its one type parameter and is thin. It puts the engine behind
 //!   the trait `Source` (values by row index and column id), and everything below it is compiled
 //!   once, whatever the rows are.
-//! - Parts find each other through the context `Cx`: the source, the state, the view, the texts,
+//! - Parts are handed the context `Cx`: the source, the state, the view, the texts,
 //!   and `announce`, which has a screen reader say what changed. There is one live region; the
 //!   status line is not another.
-//! - The toolbar, header, messages and menus are Leptos views. The body is patched by hand: one
+//! - The toolbar, header, messages and menus are plain values that functions return (`markup`); an effect a part
+//!   has the document follow. Leptos's views would be several times the code to download. The body is patched by hand: one
 //!   effect compares what each of its few rows shows with what it should show. A scroll step then
 //!   touches only recycled rows, and no reactive graph is built or dropped.
 //! - Rows in the DOM stand in view order, for readers that follow the DOM, and a row with the
