@@ -211,9 +211,12 @@ impl Cx {
             announcement: RwSignal::new(String::new()),
         };
         provide_context(cx);
-        // Rows that are gone are no longer selected.
+        // Rows that are gone are no longer selected, unless they may be among those that are yet to come.
         lazy::effect(move || {
             revision.track();
+            if matches!(*cx.status.read(), Status::Loading { .. }) {
+                return;
+            }
             let source = cx.source();
             let gone = |key: &String| source.is_gone(key);
             if state.with_untracked(|state| state.selection.keys.iter().any(gone)) {
