@@ -28,7 +28,7 @@ export async function start(root) {
     while (shadow.querySelector("[role=grid]").ariaBusy === "true");
   };
   return {
-    load: (rows) => (table.rows = rows),
+    load: (rows) => table.setRows(rows),
     sort: (column, dir) => edit({ sort: [{ column, descending: dir === "desc" }] }),
     search: (search) => edit({ search }),
     filter: (facet, values) => edit({ filters: values.length ? [{ facet, test: { set: { values } } }] : [] }),

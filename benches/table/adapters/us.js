@@ -2,24 +2,20 @@ import { COLUMNS } from "../rows.js";
 
 const END = "\u001f";
 
-const encoder = new TextEncoder();
-/** A column's texts as one, each ended by a mark, in UTF-8. */
-const joined = (rows, text) => {
-  const texts = new Array(rows.length);
-  for (let at = 0; at < rows.length; at++) texts[at] = text(rows[at]);
-  return encoder.encode(texts.join(END) + (rows.length ? END : ""));
-};
 /** The next turn of the page's loop, after what waits there. */
 const turn = () =>
   new Promise((next) => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = next;
+    port1.onmessage = () => {
+      port1.close();
+      next();
+    };
     port2.postMessage(0);
   });
-/** How many rows are taken at first and then. */
-const FIRST = 2000;
-const PART = 25000;
-const times = (rows, time) => Float64Array.from(rows, (row) => time(row) ?? NaN);
+/** How many rows are read at once, how many show at once, and how long a turn takes. */
+const PART = 4096;
+const FIRST = 2 * PART;
+const TURN_MS = 16;
 
 export async function start(root) {
   const wasm = await import("/wasm/table_page.js");
@@ -30,26 +26,46 @@ export async function start(root) {
     await turn();
     while (root.querySelector(".ct-grid").getAttribute("aria-busy") === "true") await turn();
   };
+  const encoder = new TextEncoder();
+  /** A column's texts as one, each ended by a mark, in UTF-8. */
+  const texts = (rows, text) => {
+    const all = new Array(rows.length);
+    for (let at = 0; at < rows.length; at++) all[at] = text(rows[at]);
+    const joined = all.join(END) + END;
+    const room = joined.length * 3;
+    const at = wasm.room(room);
+    wasm.load_texts(encoder.encodeInto(joined, new Uint8Array(memory.buffer, at, room)).written);
+  };
+  const times = (rows, time) => {
+    const all = new Float64Array(rows.length);
+    for (let at = 0; at < rows.length; at++) all[at] = time(rows[at]) ?? NaN;
+    return all;
+  };
   return {
     columns: COLUMNS.length,
-    /** In parts, so that no task is long: the first shows at once. */
+    /** In turns, so that no task is long: the first rows show at once. */
     async load(rows) {
-      for (let from = 0, size = FIRST; from < rows.length; from += size) {
-        if (from > 0) size = PART;
-        const part = rows.slice(from, from + size);
-        wasm.load(
-          from > 0,
-          joined(part, (row) => row.id),
-          joined(part, (row) => row.name),
-          joined(part, (row) => row.client_id),
-          joined(part, (row) => row.rules.join("\u001e")),
-          joined(part, (row) => row.created_by),
+      wasm.load_start(rows.length);
+      let started = performance.now();
+      for (let from = 0; from < rows.length; from += PART) {
+        const part = rows.slice(from, from + PART);
+        texts(part, (row) => row.id);
+        texts(part, (row) => row.name);
+        texts(part, (row) => row.client_id);
+        texts(part, (row) => row.rules.join("\u001e"));
+        texts(part, (row) => row.created_by);
+        wasm.load_rows(
           times(part, (row) => row.last_login),
           times(part, (row) => row.created),
           times(part, (row) => row.updated),
         );
-        if (from + size < rows.length) await turn();
+        if (from + PART === FIRST && rows.length > FIRST) wasm.load_show(false);
+        if (performance.now() - started > TURN_MS) {
+          await turn();
+          started = performance.now();
+        }
       }
+      wasm.load_show(true);
     },
     sort(column, dir) {
       wasm.sort(column, dir === "desc");
@@ -63,22 +79,22 @@ export async function start(root) {
       wasm.filter(column, values);
       return made();
     },
+    /** As the component does. */
     async csv() {
       wasm.csv_start();
-      const parts = [];
-      let texts = [];
+      let out;
+      const stream = new ReadableStream({ start: (controller) => (out = controller) });
+      const blob = new Response(stream).blob();
       let slice = performance.now();
       for (let part; (part = wasm.csv_part()) !== undefined; ) {
-        if (texts.push(part) === 16) {
-          parts.push(new Blob(texts));
-          texts = [];
-        }
-        if (performance.now() - slice > 10) {
+        out.enqueue(part);
+        if (performance.now() - slice > 16) {
           await turn();
           slice = performance.now();
         }
       }
-      return new Blob([...parts, ...texts]).size;
+      out.close();
+      return (await blob).size;
     },
     scroller: () => root.querySelector(".ct-grid"),
     first: () => root.querySelector('[aria-rowindex="2"] [aria-colindex="2"] .ct-t')?.textContent,

@@ -14,7 +14,7 @@ use wasm_bindgen::{
 use web_sys::Element;
 
 use crate::{
-    Csv, Rows,
+    Csv, Incoming, Rows,
     columns::{cells, columns, function},
     error,
     options::Options,
@@ -175,9 +175,14 @@ impl Core {
 
     /// Replaces the rows.
     #[wasm_bindgen(js_name = setRows)]
-    pub fn set_rows(&self, rows: Rows) {
-        self.data.set_rows(Record::all(rows));
+    pub fn set_rows(&self, rows: Incoming) {
+        self.data.replace(rows.rows);
         self.data.status.set(Status::Ready);
+    }
+
+    /// Shows those of them that have come so far.
+    pub fn show(&self, rows: &Incoming) {
+        self.data.replace(rows.rows.so_far());
     }
 
     /// Adds rows behind the last.

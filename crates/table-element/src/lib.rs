@@ -4,6 +4,7 @@
 //! and options, and gets states, keys and bytes back. One WebAssembly instance holds any number of tables.
 //!
 //! - [`Rows`]: rows on their way in, column by column, since a call for each cell would take longer than all else.
+//! - [`Incoming`]: many of them, in parts.
 //! - [`Core`]: one table: its data for as long as the element lives, its view for as long as it is connected.
 //! - [`Csv`]: a file on its way out, part by part.
 
@@ -15,7 +16,7 @@ mod options;
 mod record;
 mod remote;
 
-pub use batch::Rows;
+pub use batch::{Incoming, Rows};
 pub use core::Core;
 pub use csv::Csv;
 

@@ -28,7 +28,7 @@ impl Record {
 
     /// What it was made of.
     pub(crate) fn object(&self) -> JsValue {
-        self.batch.objects.get(self.at)
+        self.batch.object(self.at)
     }
 
     /// Its value in the column at `slot`.

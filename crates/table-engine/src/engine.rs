@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use crate::incoming::{Incoming, Keys};
 use crate::index::bitmap::Bitmap;
 use crate::index::keys::TextTable;
 use crate::index::sort::sort_by;
@@ -55,14 +56,6 @@ pub struct Engine<R> {
     keys: Keys,
     time_text: TimeText,
     core: Core,
-}
-
-/// The rows by their keys.
-#[derive(Default)]
-struct Keys {
-    table: TextTable,
-    /// How many rows are in it.
-    made: usize,
 }
 
 /// The rows as the core sees them, whatever their type.
@@ -129,8 +122,14 @@ impl<R: Row> Engine<R> {
 
     /// Replaces all rows.
     pub fn set_rows(&mut self, rows: Vec<R>) {
-        self.rows = rows.into_iter().map(Arc::new).collect();
-        self.keys = Keys::default();
+        let rows: Vec<Arc<R>> = rows.into_iter().map(Arc::new).collect();
+        self.replace(rows.into());
+    }
+
+    /// Replaces all rows by those that have come in parts.
+    pub fn replace(&mut self, incoming: Incoming<R>) {
+        self.rows = incoming.rows;
+        self.keys = incoming.keys;
         self.core.forget();
     }
 
@@ -177,24 +176,8 @@ impl<R: Row> Engine<R> {
 
     /// The index of the row with this key.
     pub fn index_of(&mut self, key: &str) -> Option<u32> {
-        self.know_keys(usize::MAX);
-        let rows = &self.rows;
-        self.keys.table.find(key, &|row| rows[row as usize].key())
-    }
-
-    /// Goes on with the table of keys for so many rows. Says whether it has all.
-    fn know_keys(&mut self, most: usize) -> bool {
-        let rows = &self.rows;
-        let Keys { table, made } = &mut self.keys;
-        if *made == 0 {
-            *table = TextTable::of(rows.len());
-        }
-        let to = rows.len().min(made.saturating_add(most));
-        for row in *made..to {
-            table.insert(index(row), &|row| rows[row as usize].key());
-        }
-        *made = to;
-        to == rows.len()
+        self.keys.know(&self.rows, usize::MAX);
+        self.keys.find(&self.rows, key)
     }
 
     /// The keys of the rows in a view from the first to the last of some rows, in its order: what a range is made of.
@@ -263,7 +246,7 @@ impl<R: Row> Engine<R> {
     pub fn prepare(&mut self, state: &State, most_cells: usize) -> bool {
         self.core
             .prepare(&table!(self), &self.columns, state, most_cells)
-            && self.know_keys(most_cells)
+            && self.keys.know(&self.rows, most_cells)
     }
 
     /// Makes what the view of this very state needs, as far as it takes no longer than so many cells' texts. Says whether
@@ -280,7 +263,9 @@ impl<R: Row> Engine<R> {
         let before = self.rows.len();
         let removed_key = |at: u32| removed[at as usize].as_str();
         let mut removed_keys = TextTable::default();
-        (0..index(removed.len())).for_each(|at| removed_keys.insert(at, &removed_key));
+        for at in 0..index(removed.len()) {
+            removed_keys.insert(at, &removed_key);
+        }
         let mut changed: Vec<(u32, Arc<R>)> = Vec::new();
         let mut added: Vec<Arc<R>> = Vec::new();
         let mut added_keys = TextTable::default();

@@ -12,6 +12,7 @@
 mod column;
 pub mod csv;
 mod engine;
+mod incoming;
 mod index;
 mod kind;
 mod schema;
@@ -25,6 +26,7 @@ mod view;
 pub use column::{Column, Columns, Facet, Row};
 pub use csv::{CsvOptions, CsvWriter};
 pub use engine::{Engine, NewRows, TimeText};
+pub use incoming::Incoming;
 pub use kind::{FilterKind, Kind};
 pub use schema::{ColumnInfo, FacetInfo, InvalidColumns, Schema};
 pub use state::{

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use common::{Item, columns, item, keys, named};
 use table_engine::{
-    Column, ColumnState, Columns, CsvOptions, CsvWriter, Engine, Facet, Filter, InvalidColumns,
-    Layout, NewRows, NumberTest, SortMode, State, Test, TextOp, TimeTest, TimeUnit, matches,
-    natural_order,
+    Column, ColumnState, Columns, CsvOptions, CsvWriter, Engine, Facet, Filter, Incoming,
+    InvalidColumns, Layout, NewRows, NumberTest, SortMode, State, Test, TextOp, TimeTest, TimeUnit,
+    matches, natural_order,
 };
 
 const NOW: i64 = 1_773_111_600_000;
@@ -31,6 +31,28 @@ fn ids_must_be_there_and_differ() {
         refused(vec![column("")]),
         Some(InvalidColumns::EmptyId("Label".to_owned()))
     );
+}
+
+#[test]
+fn rows_come_in_parts() {
+    let columns = columns();
+    let state = State::new(&columns);
+    let mut engine = Engine::new(columns, vec![item("old", "z")]);
+    let mut incoming = Incoming::of(3);
+    assert_eq!(incoming.extend(vec![item("1", "c"), item("2", "a")]), None);
+    engine.replace(incoming.so_far());
+    assert_eq!(keys(&mut engine, &state, 0), ["1", "2"]);
+    assert_eq!(incoming.extend(vec![item("3", "b")]), None);
+    assert_eq!(engine.len(), 2, "the rest is yet to come");
+    engine.replace(incoming);
+    assert_eq!(keys(&mut engine, &state, 0), ["1", "2", "3"]);
+    let places = ["1", "2", "3", "old"].map(|key| engine.index_of(key));
+    assert_eq!(places, [Some(0), Some(1), Some(2), None]);
+
+    let mut twice = Incoming::of(1);
+    assert_eq!(twice.extend(vec![item("1", ""), item("2", "")]), None);
+    let again = vec![item("3", ""), item("2", ""), item("4", "")];
+    assert_eq!(twice.extend(again), Some(3));
 }
 
 #[test]

@@ -210,9 +210,12 @@ impl Cx {
             selects_one: parts.selects == Selects::One,
             announcement: RwSignal::new(String::new()),
         };
-        // Rows that are gone are no longer selected.
+        // Rows that are gone are no longer selected, unless they may be among those that are yet to come.
         effect(move || {
             revision.track();
+            if matches!(*cx.status.read(), Status::Loading { .. }) {
+                return;
+            }
             let source = cx.source();
             let gone = |key: &String| source.is_gone(key);
             if state.with_untracked(|state| state.selection.keys.iter().any(gone)) {

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::signals::prelude::*;
 use send_wrapper::SendWrapper;
-use table_engine::{Columns, Engine, NewRows, Row};
+use table_engine::{Columns, Engine, Incoming, NewRows, Row};
 
 use crate::{
     Cells,
@@ -125,6 +125,14 @@ impl<R: Row> TableData<R> {
     pub fn set_rows(&self, rows: Vec<R>) {
         if self.is_in_memory() {
             self.with_engine(|engine| engine.set_rows(rows));
+        }
+        self.revision.update(|revision| *revision += 1);
+    }
+
+    /// Replaces the rows by those that have come in parts, which takes but a moment.
+    pub fn replace(&self, rows: Incoming<R>) {
+        if self.is_in_memory() {
+            self.with_engine(|engine| engine.replace(rows));
         }
         self.revision.update(|revision| *revision += 1);
     }

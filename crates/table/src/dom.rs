@@ -74,7 +74,12 @@ pub(crate) fn closest(el: &Element, selector: &str) -> bool {
 /// Runs it in the page's next turn, behind what waits there. A timer would wait for another 4 ms.
 pub(crate) fn soon(run: impl FnOnce() + 'static) {
     if let Ok(channel) = MessageChannel::new() {
-        let run = Closure::once_into_js(run);
+        let port = channel.port1();
+        // A port that listens stays for as long as it is open.
+        let run = Closure::once_into_js(move || {
+            port.close();
+            run();
+        });
         channel.port1().set_onmessage(Some(run.unchecked_ref()));
         _ = channel.port2().post_message(&JsValue::NULL);
     }

@@ -1,14 +1,19 @@
 //! What the table shows, as a CSV file that the browser saves.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::signals::prelude::*;
-use js_sys::Uint8Array;
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Url};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, ReadableStream,
+    ReadableStreamDefaultController, Response, Url,
+};
 
+use crate::signals::prelude::*;
 use crate::{
     Cx,
     cx::now_ms,
@@ -22,9 +27,6 @@ use crate::{
 /// How long a slice of the work may take, so that the page stays smooth.
 const SLICE_MS: i64 = 16;
 
-/// How many parts of a file, of about 64 KiB, go into a blob.
-const PIECES_A_BLOB: u32 = 16;
-
 /// What takes longer shows how far it is.
 const PATIENCE_MS: i64 = 300;
 
@@ -34,15 +36,38 @@ struct Job {
     rows: usize,
     columns: usize,
     pieces: Parts,
-    /// Blobs, which the browser may keep outside of its memory.
-    parts: js_sys::Array,
-    /// Bytes for the next of them: making one takes longer than writing its text.
-    bytes: js_sys::Array,
+    out: Out,
     /// The button that it was asked for with.
     button: Option<HtmlElement>,
     started: i64,
     progress: Option<Progress>,
     is_canceled: Rc<Cell<bool>>,
+}
+
+/// A blob that is being made of a stream. With each blob that is made of parts the page waits for the browser, and one of all
+/// parts is made in one go.
+struct Out {
+    stream: ReadableStreamDefaultController,
+    blob: JsFuture,
+}
+
+impl Out {
+    fn new() -> Result<Self, JsValue> {
+        let given = Rc::new(RefCell::new(None));
+        let keep = Rc::clone(&given);
+        let start = Closure::once_into_js(move |stream: ReadableStreamDefaultController| {
+            keep.replace(Some(stream));
+        });
+        let source = Object::new();
+        Reflect::set(&source, &"start".into(), &start)?;
+        let stream = ReadableStream::new_with_underlying_source(&source)?;
+        let blob = Response::new_with_opt_readable_stream(Some(&stream))?.blob()?;
+        let stream = given.take().ok_or(JsValue::NULL)?;
+        Ok(Self {
+            stream,
+            blob: JsFuture::from(blob),
+        })
+    }
 }
 
 /// How far it is, with a button to leave it.
@@ -71,14 +96,16 @@ pub(crate) fn start(cx: Cx, button: Option<HtmlElement>) {
         .state
         .with_untracked(|state| cx.source().csv(state, &view));
     let file = file_name(&cx.file_stem.get_value(), now_ms(), Zone::browser());
+    let Ok(out) = Out::new() else {
+        return say(cx, &file, None);
+    };
     slice(Job {
         cx,
         file,
         rows,
         columns,
         pieces,
-        parts: js_sys::Array::new(),
-        bytes: js_sys::Array::new(),
+        out,
         button,
         started: now_ms(),
         progress: None,
@@ -98,18 +125,26 @@ fn slice(mut job: Job) {
     let started = now_ms();
     while let Some((piece, to_come)) = job.pieces.next() {
         // Not as a text, which the browser would take apart and put together again.
-        job.bytes.push(&Uint8Array::from(piece.as_bytes()));
-        if job.bytes.length() == PIECES_A_BLOB && gather(&job).is_err() {
-            return say(&job, false);
+        let bytes = Uint8Array::from(piece.as_bytes());
+        if job.out.stream.enqueue_with_chunk(&bytes).is_err() {
+            return job.end(false);
         }
         if now_ms() - started >= SLICE_MS {
             job.show(to_come);
             return dom::soon(move || slice(job));
         }
     }
-    let saved = gather(&job).is_ok() && save(&job.parts, &job.file).is_ok();
-    job.progress = None;
-    say(&job, saved);
+    spawn_local(async move {
+        let blob = match job.out.stream.close() {
+            Ok(()) => (&mut job.out.blob).await,
+            Err(error) => Err(error),
+        };
+        if job.is_canceled.get() {
+            return job.leave();
+        }
+        let is_saved = blob.is_ok_and(|blob| save(&blob, &job.file).is_ok());
+        job.end(is_saved);
+    });
 }
 
 impl Job {
@@ -157,8 +192,15 @@ impl Job {
         })
     }
 
+    fn end(mut self, is_saved: bool) {
+        self.progress = None;
+        let size = is_saved.then_some((self.rows, self.columns));
+        say(self.cx, &self.file, size);
+    }
+
     /// Leaves it as it is; the focus goes back to where it was asked for.
     fn leave(self) {
+        self.out.stream.error();
         if let Some(button) = &self.button {
             _ = button.focus();
         }
@@ -172,18 +214,10 @@ impl Job {
     }
 }
 
-/// Makes a blob of the bytes so far.
-fn gather(job: &Job) -> Result<(), JsValue> {
-    job.parts
-        .push(&Blob::new_with_u8_array_sequence(&job.bytes)?.into());
-    job.bytes.set_length(0);
-    Ok(())
-}
-
-fn save(parts: &js_sys::Array, file: &str) -> Result<(), JsValue> {
+fn save(blob: &JsValue, file: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type("text/csv;charset=utf-8");
-    let blob = Blob::new_with_blob_sequence_and_options(parts, &options)?;
+    let blob = Blob::new_with_blob_sequence_and_options(&Array::of1(blob), &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     link.set_href(&url);
@@ -197,22 +231,20 @@ fn save(parts: &js_sys::Array, file: &str) -> Result<(), JsValue> {
     Ok(())
 }
 
-fn say(job: &Job, saved: bool) {
-    let file = [("file", job.file.as_str())];
-    let notice = job.cx.text(|t| {
+/// Says that the file was saved, with how many rows and columns, or that it could not be.
+fn say(cx: Cx, file: &str, size: Option<(usize, usize)>) {
+    let file = [("file", file)];
+    let notice = cx.text(|t| {
         let t = &t.toolbar;
-        if !saved {
+        let Some((rows, columns)) = size else {
             return Notice {
                 text: fill(&t.not_saved, &file),
                 detail: None,
                 failed: true,
             };
-        }
-        let rows = fill(
-            &t.rows,
-            &[("n", &count(job.rows)), ("rows", t.rows_of(job.rows))],
-        );
-        let columns = match job.columns {
+        };
+        let rows = fill(&t.rows, &[("n", &count(rows)), ("rows", t.rows_of(rows))]);
+        let columns = match columns {
             1 => t.one_column.to_string(),
             n => fill(&t.many_columns, &[("n", &count(n))]),
         };
@@ -223,7 +255,7 @@ fn say(job: &Job, saved: bool) {
             failed: false,
         }
     });
-    job.cx.notify(notice);
+    cx.notify(notice);
 }
 
 #[cfg(test)]

@@ -11,12 +11,17 @@ use std::cell::RefCell;
 use leptos::{mount::mount_to, prelude::*};
 use rows::{App, Batch};
 use table::{Display, Noun, Status, Table, TableData};
-use table_engine::{Column, Columns, CsvOptions, CsvWriter, Filter, SortKey, State, Test};
+use table_engine::{
+    Column, Columns, CsvOptions, CsvWriter, Filter, Incoming, SortKey, State, Test,
+};
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 
 struct Mounted {
     data: TableData<App>,
     state: RwSignal<State>,
+    /// Rows that are being loaded, and the texts of the next of them.
+    incoming: Incoming<App>,
+    texts: Vec<String>,
     csv: Option<CsvWriter<App>>,
     _handle: Box<dyn std::any::Any>,
 }
@@ -78,34 +83,64 @@ pub fn mount(id: &str) {
     MOUNTED.set(Some(Mounted {
         data,
         state,
+        incoming: Incoming::of(0),
+        texts: Vec::new(),
         csv: None,
         _handle: Box::new(handle),
     }));
 }
 
-/// Takes rows, behind those that are there if it is more of them: for each column the texts of all rows, each ended by U+001F, in UTF-8; times in Unix milliseconds, `NaN` for never.
+/// Begins to load so many rows.
 #[wasm_bindgen]
-#[expect(clippy::too_many_arguments, reason = "one a column")]
-pub fn load(
-    more: bool,
-    ids: Vec<u8>,
-    names: Vec<u8>,
-    client_ids: Vec<u8>,
-    rules: Vec<u8>,
-    created_by: Vec<u8>,
-    last_login: Vec<f64>,
-    created: Vec<f64>,
-    updated: Vec<f64>,
-) {
-    let texts = [ids, names, client_ids, rules, created_by]
-        .map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
-    let rows = Batch::new(texts, [last_login, created, updated]).rows();
+pub fn load_start(rows: usize) {
+    with(|mounted| mounted.incoming = Incoming::of(rows));
+}
+
+thread_local! {
+    static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Room for so many bytes of text, which JavaScript writes there.
+#[wasm_bindgen]
+pub fn room(bytes: usize) -> *mut u8 {
+    ROOM.with_borrow_mut(|room| {
+        if room.len() < bytes {
+            room.resize(bytes, 0);
+        }
+        room.as_mut_ptr()
+    })
+}
+
+/// The first so many bytes of the room are a column of the next rows: their texts, each ended by U+001F, in UTF-8. Keys come first.
+#[wasm_bindgen]
+pub fn load_texts(bytes: usize) {
+    let text = ROOM.with_borrow(|room| room[..bytes].to_vec());
+    let text = String::from_utf8(text).expect("UTF-8");
+    with(|mounted| mounted.texts.push(text));
+}
+
+/// The rows whose texts these were, with their times in Unix milliseconds, `NaN` for never.
+#[wasm_bindgen]
+pub fn load_rows(last_login: Vec<f64>, created: Vec<f64>, updated: Vec<f64>) {
     with(|mounted| {
-        if more {
-            mounted.data.extend(rows);
-        } else {
-            mounted.data.set_rows(rows);
+        let texts = std::mem::take(&mut mounted.texts).try_into();
+        let texts = texts.expect("as many columns of texts as a row has");
+        let rows = Batch::new(texts, [last_login, created, updated]).rows();
+        let twin = mounted.incoming.extend(rows);
+        assert_eq!(twin, None, "keys differ");
+    });
+}
+
+/// Shows the rows that have come so far, or that these were all.
+#[wasm_bindgen]
+pub fn load_show(is_all: bool) {
+    with(|mounted| {
+        if is_all {
+            let rows = std::mem::replace(&mut mounted.incoming, Incoming::of(0));
+            mounted.data.replace(rows);
             mounted.data.status.set(Status::Ready);
+        } else {
+            mounted.data.replace(mounted.incoming.so_far());
         }
     });
 }

@@ -1,32 +1,40 @@
 // A CSV file on its way out.
+import { turn } from "./turn.js";
 
-/** How long a turn takes, in milliseconds, and how many parts a blob is made of. */
-const TURN_MS = 8;
-const PARTS = 16;
+/** How long a turn takes, in milliseconds. */
+const TURN_MS = 16;
+const TYPE = "text/csv;charset=utf-8";
 
-/** The file as a blob, made in turns, so that the page stays smooth. `csv` gives its parts and is freed. */
+/**
+ * The file as a blob, made in turns, so that the page stays smooth. `csv` gives its parts and is freed.
+ *
+ * The blob is made of a stream: each blob that is made of parts has the page wait for the browser, and one of all parts is made
+ * in one go.
+ */
 export async function blobOf(csv, signal, onProgress) {
-  const blobs = [];
-  let parts = [];
+  let out;
+  const stream = new ReadableStream({ start: (controller) => (out = controller) });
+  const blob = new Response(stream, { headers: { "content-type": TYPE } }).blob();
+  blob.catch(() => {}); // whoever waits for it is told
   let bytes = 0;
   try {
     let started = performance.now();
     for (let part = csv.next(); part; part = csv.next()) {
-      parts.push(part);
+      out.enqueue(part);
       bytes += part.length;
-      if (parts.length === PARTS) {
-        blobs.push(new Blob(parts));
-        parts = [];
-      }
       if (performance.now() - started > TURN_MS) {
-        signal?.throwIfAborted();
         onProgress?.({ bytes });
-        await new Promise((resume) => setTimeout(resume));
+        await turn();
+        signal?.throwIfAborted();
         started = performance.now();
       }
     }
+    out.close();
+  } catch (error) {
+    out.error(error);
+    throw error;
   } finally {
     csv.free();
   }
-  return new Blob([...blobs, ...parts], { type: "text/csv;charset=utf-8" });
+  return blob;
 }

@@ -2,9 +2,10 @@
 import { withNodes } from "./cells.js";
 import { isSame, name, readColumns } from "./columns.js";
 import { blobOf } from "./csv.js";
-import { isColumnar, patched, readRows, rowObjects } from "./rows.js";
+import { Reading, isColumnar, patched, readRows, rowObjects } from "./rows.js";
 import { readStream } from "./stream.js";
 import { sheet } from "./style.js";
+import { turn } from "./turn.js";
 import { hold, release, start } from "./wasm.js";
 
 // On a server there is no HTMLElement: the module can be imported there, and the element stays plain text.
@@ -14,6 +15,9 @@ const Base = globalThis.HTMLElement ?? class {};
 const WORDS = { label: "label", "row-noun": "nounOne", "rows-noun": "nounMany", "file-stem": "fileStem", "narrow-end": "narrowEnd", "narrow-below": "narrowBelow" };
 /** Properties that may have been set before the element was defined. */
 const PROPERTIES = ["columns", "rows", "rowKey", "state", "query", "texts", "tag", "density", "exactTimes", "label", "wasmUrl", "source", "src"];
+/** So many rows are in the table when `setRows` returns. More are read in turns of so many milliseconds. */
+const AT_ONCE = 10_000;
+const TURN_MS = 16;
 /** Patches that are remembered one by one. */
 const MANY_PATCHES = 200;
 
@@ -28,6 +32,10 @@ export class ClienteleTable extends Base {
   #given;
   /** What was patched since, so that the rows are known without the core, which may stop. */
   #patches = [];
+  /** Rows that are still being read, with the patches that wait for them. */
+  #reading;
+  /** Settled once the rows that were given are all in the table. */
+  #arrival;
   /** How often rows were set or patched. */
   #rowsSet = 0;
   #texts;
@@ -161,11 +169,15 @@ export class ClienteleTable extends Base {
   }
 
   get rows() {
-    return this.#core ? this.#core.objects() : rowObjects(this.#given, this.#rowKey);
+    if (this.#core && !this.#reading) {
+      return this.#core.objects();
+    }
+    this.#keepRows();
+    return rowObjects(this.#given, this.#rowKey);
   }
 
   set rows(rows) {
-    this.setRows(rows);
+    this.setRows(rows); // what is wrong beyond the first is an uncaught error, as there is nobody to tell
   }
 
   /** Where rows are that stay on a server. */
@@ -346,16 +358,22 @@ export class ClienteleTable extends Base {
     isColumnar(given);
     const before = [this.#given, this.#status, this.#patches];
     [this.#given, this.#status, this.#patches] = [given, ["ready"], []];
+    const arrival = deferred();
+    const last = this.#arrival;
+    this.#arrival = { ...arrival, before };
     try {
       this.#takeRows();
     } catch (error) {
       [this.#given, this.#status, this.#patches] = before;
+      this.#arrival = last;
       throw error;
     }
+    last?.resolve();
     this.#loading?.abort();
     if (this.#hasFailed) {
       this.#begin();
     }
+    return arrival.promise;
   }
 
   patchRows({ upsert = [], remove = [] } = {}) {
@@ -369,8 +387,12 @@ export class ClienteleTable extends Base {
       return;
     }
     const batch = readRows(this.#module, this.#slots, upsert, this.#rowKey);
-    this.#rowsSet += 1;
-    this.#core.patch(batch, remove.map(String));
+    if (this.#reading) {
+      this.#reading.patches.push([batch, remove.map(String)]);
+    } else {
+      this.#rowsSet += 1;
+      this.#core.patch(batch, remove.map(String));
+    }
     this.#patches.push([upsert, remove]);
     if (this.#patches.length > MANY_PATCHES) {
       this.#keepRows();
@@ -378,14 +400,16 @@ export class ClienteleTable extends Base {
   }
 
   row(key) {
-    return this.#core ? this.#core.object(String(key)) : this.rows.find((row) => String(row[this.#rowKey]) === String(key));
+    return this.#core && !this.#reading ? this.#core.object(String(key)) : this.rows.find((row) => String(row[this.#rowKey]) === String(key));
   }
 
   keysInView() {
+    this.#readAll();
     return this.#core ? this.#core.keysInView(Date.now()) : [];
   }
 
   scrollToRow(key) {
+    this.#readAll();
     return this.#core ? this.#core.reveal(String(key), Date.now()) : false;
   }
 
@@ -395,13 +419,18 @@ export class ClienteleTable extends Base {
       throw new TypeError(`clientele-table: there is no status ${name(status)}; there are loading, ready, failed and stale`);
     }
     this.#status = [status, status === "stale" ? Number(since ?? Date.now()) : progress, message];
-    this.#core?.setStatus(...this.#status);
+    if (!this.#reading) {
+      this.#core?.setStatus(...this.#status);
+    }
   }
 
   /** The view as a CSV file, in turns, so that the page stays smooth. */
   async exportCsv({ bom = false, formulas = "neutralised", signal, onProgress } = {}) {
     this.#mustHold("exportCsv");
     await this.ready;
+    while (this.#reading) {
+      await turn();
+    }
     signal?.throwIfAborted();
     if (!this.#core) {
       throw new Error("clientele-table: there is no table to write as CSV; it has stopped, or is not in a page");
@@ -429,11 +458,17 @@ export class ClienteleTable extends Base {
         for (const row of rows) {
           all.push(row);
         }
+        if (isFirst) {
+          this.#leaveReading();
+          this.#arrived();
+        }
         [this.#given, this.#patches] = [all, []];
         if (this.#core) {
           const batch = readRows(this.#module, this.#slots, rows, this.#rowKey, seen);
           if (isFirst) {
-            this.#core.setRows(batch);
+            const incoming = new this.#module.Incoming(rows.length);
+            incoming.extend(batch);
+            this.#core.setRows(incoming);
           } else {
             this.#core.extend(batch);
           }
@@ -601,6 +636,7 @@ export class ClienteleTable extends Base {
   }
 
   #drop() {
+    this.#leaveReading();
     const core = this.#core;
     this.#core = undefined;
     this.#isMounted = false;
@@ -616,14 +652,106 @@ export class ClienteleTable extends Base {
     }
   }
 
+  /** Has the core take the rows that were given: the first at once, all others in turns. */
   #takeRows() {
     if (!this.#core || this.#given === undefined) {
       return;
     }
-    const batch = readRows(this.#module, this.#slots, this.#given, this.#rowKey);
+    const reading = new Reading(this.#module, this.#slots, this.#given, this.#rowKey);
+    reading.patches = [];
+    try {
+      reading.until(() => reading.read >= AT_ONCE);
+    } catch (error) {
+      reading.free();
+      throw error;
+    }
+    this.#leaveReading();
+    this.#reading = reading;
+    if (reading.isDone) {
+      this.#hasRead();
+      return;
+    }
+    // Rows that are in the table stay until all others are read.
+    if (this.#core.isEmpty()) {
+      this.#core.show(reading.incoming);
+    }
+    this.#readOn(reading);
+  }
+
+  async #readOn(reading) {
+    while (this.#reading === reading) {
+      this.#core.setStatus("loading", reading.progress);
+      await turn();
+      const end = performance.now() + TURN_MS;
+      this.#readUntil(reading, () => performance.now() > end);
+    }
+  }
+
+  /** Has all rows in the table before something is asked of it. */
+  #readAll() {
+    if (this.#reading) {
+      this.#readUntil(this.#reading, () => false);
+    }
+  }
+
+  #readUntil(reading, isEnough) {
+    if (this.#reading !== reading) {
+      return;
+    }
+    try {
+      reading.until(isEnough);
+    } catch (error) {
+      this.#giveUp(error);
+      return;
+    }
+    if (reading.isDone) {
+      this.#hasRead();
+    }
+  }
+
+  /** All rows are read: they take the place of those in the table. */
+  #hasRead() {
+    const { incoming, patches } = this.#reading;
+    this.#reading = undefined;
     this.#rowsSet += 1;
-    this.#core.setRows(batch);
+    this.#core.setRows(incoming);
+    for (const patch of patches) {
+      this.#core.patch(...patch);
+    }
     this.#core.setStatus(...this.#status);
+    this.#arrived();
+  }
+
+  /** A row can't be shown: the table is as it was before the rows were given, or without any that it could have. */
+  #giveUp(error) {
+    const arrival = this.#arrival;
+    this.#leaveReading();
+    if (!arrival) {
+      this.#drop();
+      this.#fail(error);
+      return;
+    }
+    this.#arrival = undefined;
+    [this.#given = [], this.#status, this.#patches] = arrival.before;
+    this.#keepRows();
+    this.#takeRows();
+    arrival.reject(error);
+  }
+
+  /** Reads no further. */
+  #leaveReading() {
+    const reading = this.#reading;
+    this.#reading = undefined;
+    if (reading) {
+      reading.free();
+      reading.patches.forEach(([batch]) => batch.free());
+    }
+  }
+
+  /** Whoever waits for the rows that were given is told. */
+  #arrived() {
+    this.#arrival?.resolve();
+    this.#arrival = undefined;
   }
 
   /** Waits until the table is there, if it is to be. */
@@ -725,6 +853,7 @@ export class ClienteleTable extends Base {
         return;
       }
       // Its memory is not touched again, not even to free it.
+      this.#reading = undefined;
       this.#core = undefined;
       this.#isMounted = false;
       this.#module = undefined;

@@ -4,43 +4,127 @@ import { name } from "./columns.js";
 /** Stands between two texts on their way. */
 const BETWEEN = "\u001f";
 
+/** How many rows are read at once: texts of more would be in nobody's cache when they are put together. */
+const PART = 4096;
+
+/** Rows that are read part by part, into what the core takes them from all at once. */
+export class Reading {
+  #core;
+  #slots;
+  #rows;
+  #rowKey;
+  #Row;
+  #read = 0;
+  #count;
+
+  /** The arguments are those of `readRows`. */
+  constructor(core, slots, rows, rowKey) {
+    [this.#core, this.#slots, this.#rows, this.#rowKey] = [core, slots, rows, rowKey];
+    this.#count = rowCount(rows, rowKey);
+    this.#Row = isColumnar(rows) ? rowClass(rows) : undefined;
+    this.incoming = new core.Incoming(this.#count);
+  }
+
+  /** From 0 to 1. */
+  get progress() {
+    return this.#count ? this.#read / this.#count : 1;
+  }
+
+  /** How many rows are read. */
+  get read() {
+    return this.#read;
+  }
+
+  get isDone() {
+    return this.#read === this.#count;
+  }
+
+  /**
+   * Reads on until all are read, or it is enough.
+   * @throws {TypeError} that names the row and what is wrong with it
+   */
+  until(isEnough) {
+    while (!this.isDone && !isEnough()) {
+      this.#step();
+    }
+  }
+
+  #step() {
+    const from = this.#read;
+    const to = Math.min(from + PART, this.#count);
+    const twin = this.incoming.extend(readPart(this.#core, this.#slots, partOf(this.#rows, from, to, this.#Row), this.#rowKey));
+    if (twin !== undefined) {
+      throw twice(this.#rowKey, partOf(this.#rows, twin, twin + 1, this.#Row), twin);
+    }
+    this.#read = to;
+  }
+
+  /** Gives it up. What the core has taken is its own. */
+  free() {
+    this.incoming.free();
+  }
+}
+
 /**
  * Rows as the core takes them.
  * @param core the WebAssembly's exports
  * @param slots what `readColumns` gave
- * @param {Iterable<object> | Record<string, ArrayLike<unknown>>} rows objects, or one array a field
+ * @param {object[] | Record<string, ArrayLike<unknown>>} rows objects, or one array a field
  * @param {string} rowKey the field that tells a row from all others
  * @param {Set<string>} [seen] the keys of rows that came before
  * @throws {TypeError} that names the row and what is wrong with it
  */
 export function readRows(core, slots, rows, rowKey, seen = new Set()) {
-  const columnar = isColumnar(rows);
-  const objects = rowObjects(rows, rowKey);
-  const count = objects.length;
+  const part = partOf(rows, 0, rowCount(rows, rowKey));
+  return readPart(core, slots, part, rowKey, (key, at) => {
+    if (seen.size === seen.add(key).size) {
+      throw twice(rowKey, part, at);
+    }
+  });
+}
+
+function twice(rowKey, part, at) {
+  const key = String(part.objects[at - part.from + part.first][rowKey]);
+  return new TypeError(`clientele-table: two rows have the ${rowKey} ${JSON.stringify(key)}, the second is rows[${at}]; keys must differ`);
+}
+
+/** Some of the rows: their objects, and their arrays by field, where that is how they come. */
+function partOf(rows, from, to, Row) {
+  if (!isColumnar(rows)) {
+    return { from, count: to - from, objects: rows, first: from };
+  }
+  const columns = {};
+  for (const field of Object.keys(rows)) {
+    const all = rows[field];
+    columns[field] = all.subarray?.(from, to) ?? Array.prototype.slice.call(all, from, to);
+  }
+  return { from, count: to - from, objects: columnarObjects(rows, from, to, Row), first: 0, columns };
+}
+
+/**
+ * A part as the core takes it.
+ * @param {(key: string, at: number) => void} [see] is told of each key
+ */
+function readPart(core, slots, { from, count, objects, first, columns }, rowKey, see) {
   const keys = new Array(count);
-  const lengths = new Uint32Array(count);
-  const before = seen.size;
   for (let at = 0; at < count; at++) {
-    const row = objects[at];
+    const row = objects[first + at];
     if (row === null || typeof row !== "object") {
-      throw new TypeError(`clientele-table: rows[${at}] must be an object, not ${name(row)}`);
+      throw new TypeError(`clientele-table: rows[${from + at}] must be an object, not ${name(row)}`);
     }
     const key = row[rowKey];
     if (key === undefined || key === null || key === "") {
-      throw new TypeError(`clientele-table: rows[${at}] has no "${rowKey}", by which rows are told apart; name another field as rowKey`);
+      throw new TypeError(`clientele-table: rows[${from + at}] has no "${rowKey}", by which rows are told apart; name another field as rowKey`);
     }
     keys[at] = String(key);
-    lengths[at] = keys[at].length;
-    seen.add(keys[at]);
-    if (seen.size !== at + 1 + before) {
-      throw new TypeError(`clientele-table: two rows have the ${rowKey} ${JSON.stringify(keys[at])}, the second is rows[${at}]; keys must differ`);
-    }
+    see?.(keys[at], from + at);
   }
-  const batch = new core.Rows(keys.join(BETWEEN), lengths, objects);
+  const batch = new core.Rows(objects, first, count);
   try {
+    batch.keys(...written(core, keys));
     for (const slot of slots) {
-      const whole = columnar && Object.hasOwn(rows, slot.key) ? rows[slot.key] : undefined;
-      PUT[slot.kind](batch, whole ?? values(objects, slot), slot);
+      const whole = columns && Object.hasOwn(columns, slot.key) ? columns[slot.key] : undefined;
+      PUT[slot.kind](core, batch, whole ?? values(objects, first, count, from, slot), slot, from);
     }
   } catch (error) {
     batch.free();
@@ -49,9 +133,27 @@ export function readRows(core, slots, rows, rowKey, seen = new Set()) {
   return batch;
 }
 
+/** How many rows there are; they are checked as far as that takes. */
+function rowCount(rows, rowKey) {
+  if (!isColumnar(rows)) {
+    return rows.length;
+  }
+  const fields = Object.keys(rows);
+  const count = rows[rowKey]?.length;
+  if (count === undefined) {
+    throw new TypeError(`clientele-table: rows by column need the array "${rowKey}", by which rows are told apart; there are ${fields.join(", ")}`);
+  }
+  for (const field of fields) {
+    if (rows[field].length !== count) {
+      throw new TypeError(`clientele-table: "${field}" has ${rows[field].length} values and "${rowKey}" has ${count}`);
+    }
+  }
+  return count;
+}
+
 /** Rows as objects. */
 export function rowObjects(rows = [], rowKey) {
-  return isColumnar(rows) ? columnarObjects(rows, rowKey) : Array.isArray(rows) ? rows : [...rows];
+  return isColumnar(rows) ? columnarObjects(rows, 0, rowCount(rows, rowKey)) : Array.isArray(rows) ? rows : [...rows];
 }
 
 /** Whether these are arrays by field, and not rows. */
@@ -63,41 +165,34 @@ export function isColumnar(rows) {
 }
 
 /** Objects that read from arrays by field: one small object a row, whatever the number of fields. */
-function columnarObjects(columns, rowKey) {
-  const fields = Object.keys(columns);
-  const count = columns[rowKey]?.length;
-  if (count === undefined) {
-    throw new TypeError(`clientele-table: rows by column need the array "${rowKey}", by which rows are told apart; there are ${fields.join(", ")}`);
-  }
-  class Row {
+function columnarObjects(columns, from, to, Row = rowClass(columns)) {
+  return Array.from({ length: to - from }, (_, at) => new Row(from + at));
+}
+
+function rowClass(columns) {
+  return class Row {
     #at;
     constructor(at) {
       this.#at = at;
     }
     static {
-      for (const field of fields) {
-        if (columns[field].length !== count) {
-          throw new TypeError(`clientele-table: "${field}" has ${columns[field].length} values and "${rowKey}" has ${count}`);
-        }
+      for (const field of Object.keys(columns)) {
         Object.defineProperty(this.prototype, field, { enumerable: true, get() { return columns[field][this.#at]; } });
       }
     }
-  }
-  return Array.from({ length: count }, (_, at) => new Row(at));
+  };
 }
 
 /** The values of a column, row by row. */
-function values(objects, slot) {
-  const { read, what } = slot;
-  const count = objects.length;
+function values(objects, first, count, from, { read, what }) {
   const all = new Array(count);
   let at = 0;
   try {
     for (; at < count; at++) {
-      all[at] = read(objects[at]);
+      all[at] = read(objects[first + at]);
     }
   } catch (error) {
-    throw new TypeError(`clientele-table: the value of ${what} in rows[${at}] could not be read: ${error?.message ?? error}`, { cause: error });
+    throw new TypeError(`clientele-table: the value of ${what} in rows[${from + at}] could not be read: ${error?.message ?? error}`, { cause: error });
   }
   return all;
 }
@@ -107,9 +202,9 @@ const PUT = {
   text: putTexts,
   id: putTexts,
   list: putLists,
-  number: (batch, all) => batch.numbers(numbers(all, number)),
-  timestamp: (batch, all, slot) => batch.numbers(numbers(all, (value, at) => instant(value, at, slot))),
-  boolean(batch, all) {
+  number: (_, batch, all) => batch.numbers(numbers(all, number)),
+  timestamp: (_, batch, all, slot, from) => batch.numbers(numbers(all, (value, at) => instant(value, from + at, slot))),
+  boolean(_, batch, all) {
     const made = new Uint8Array(all.length);
     for (let at = 0; at < all.length; at++) {
       const value = all[at];
@@ -132,27 +227,33 @@ function numbers(all, of) {
   return made;
 }
 
-function lengthsOf(texts) {
+const encoder = new TextEncoder();
+
+/** Writes texts into the core's room, all as one. Gives how many bytes that took, and the texts' lengths. */
+function written(core, texts) {
   const lengths = new Uint32Array(texts.length);
   for (let at = 0; at < texts.length; at++) {
     lengths[at] = texts[at].length;
   }
-  return lengths;
+  const text = texts.join(BETWEEN);
+  const room = text.length * 3; // as UTF-8 a unit has no more bytes
+  const at = core.Rows.room(room);
+  return [encoder.encodeInto(text, new Uint8Array(core.memory.buffer, at, room)).written, lengths];
 }
 
 function textOf(value) {
   return typeof value === "string" ? value : value === undefined || value === null ? "" : String(value);
 }
 
-function putTexts(batch, all) {
+function putTexts(core, batch, all) {
   const texts = new Array(all.length);
   for (let at = 0; at < all.length; at++) {
     texts[at] = textOf(all[at]);
   }
-  batch.texts(texts.join(BETWEEN), lengthsOf(texts));
+  batch.texts(...written(core, texts));
 }
 
-function putLists(batch, all) {
+function putLists(core, batch, all) {
   const texts = [];
   const counts = new Uint32Array(all.length);
   for (let at = 0; at < all.length; at++) {
@@ -165,7 +266,7 @@ function putLists(batch, all) {
       counts[at] = texts.length - before;
     }
   }
-  batch.lists(texts.join(BETWEEN), lengthsOf(texts), counts);
+  batch.lists(...written(core, texts), counts);
 }
 
 function number(value) {

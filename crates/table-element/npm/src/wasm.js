@@ -21,7 +21,8 @@ async function load(from) {
   const core = make({ watch: (exports) => watched(exports, (error) => stop(core, error)), markup });
   const source = from ?? beside();
   try {
-    await core({ module_or_path: source });
+    const { memory } = await core({ module_or_path: source });
+    core.memory = memory;
   } catch (error) {
     const where = source instanceof URL || typeof source === "string" ? ` from ${source}` : "";
     throw new Error(`clientele-table: its WebAssembly could not be loaded${where}: ${error?.message ?? error}. ` +

@@ -258,8 +258,13 @@ export class ClienteleTable<Row = any> extends HTMLElement {
   /** The keys of the selected rows. */
   readonly selection: string[];
 
-  /** Replaces the rows. Scroll, focus and selection stay with the rows' keys. */
-  setRows(rows: Iterable<Row> | ColumnarRows): void;
+  /**
+   * Replaces the rows. Scroll, focus and selection stay with the rows' keys. Up to 10,000 are in the table when it returns; of more the
+   * rest is read in turns, while those before stay in the table, or the first show if there were none. The promise is fulfilled once
+   * all are there or others have been set, and rejected if one that was read in a turn can't be shown: then those before are there
+   * again.
+   */
+  setRows(rows: Iterable<Row> | ColumnarRows): Promise<void>;
   /** Puts rows in place of those with their keys, new ones first, and takes others away by key. */
   patchRows(patch: { upsert?: Row[]; remove?: string[] }): void;
   /** The row with this key. */
