@@ -127,7 +127,7 @@ ${[...methods.values()].map((each) => `- \`${signature(each)}\`<br>${each.descri
 
 ## Events
 
-All bubble and are composed.
+All are composed, and all bubble but \`error\`.
 
 ${table(["event", "type", "what it is"], events.map((each) => [code(each.name), code(each.type.text), each.description]))}
 

@@ -132,13 +132,14 @@ each("WebAssembly that is not there: said with its address, the slot error in it
   table.shadowRoot.querySelector("[role=alert] button").click();
   await table.ready;
   await until(() => shown(table) === 2);
-  return { message, alert, isOwn, heard: heard.map(({ type }) => type) };
+  return { message, alert, isOwn, uncaught: window.uncaught, heard: heard.map(({ type }) => type) };
 }, {
   check: (is) => {
     assert.match(is.message, /could not be loaded from \/package\/missing\.wasm.*Give its address as wasmUrl/);
     assert.match(is.alert, /missing\.wasm/);
     assert.equal(is.isOwn, true);
     assert.deepEqual(is.heard, ["error", "ready"]);
+    assert.equal(is.uncaught, 0);
   },
   allow: /404|wasm|MIME/i,
 });

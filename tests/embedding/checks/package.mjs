@@ -38,7 +38,7 @@ test("package: every part in the table's sources is described, and every event t
   const parts = new Set(sources.flatMap((text) => [...text.matchAll(/\bpart="([\w -]+)"|"part", &?(?:format!\()?"([\w -]+)/g)].flatMap(([, one, other]) => (one ?? other).split(" "))));
   parts.delete("cell-");
   assert.deepEqual(element.cssParts.map(({ name }) => name).sort(), [...parts].sort());
-  const told = new Set([...sources[1].matchAll(/#tell\("([\w-]+)"/g)].map(([, type]) => type).concat("row-click", "row-activate"));
+  const told = new Set([...sources[1].matchAll(/(?:#tell|new CustomEvent)\("([\w-]+)"/g)].map(([, type]) => type).concat("row-click", "row-activate"));
   assert.deepEqual(element.events.map(({ name }) => name).sort(), [...told].sort());
 });
 

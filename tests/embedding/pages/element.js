@@ -9,12 +9,14 @@ export const COLUMNS = [
 const rows = (count) => Array.from({ length: count }, (_, at) => ({ id: `k${at}`, name: `app-${at}`, calls: at * 2, roles: ["A", "B"].slice(at % 2) }));
 
 const heard = [];
+window.uncaught = 0;
+addEventListener("error", () => (window.uncaught += 1));
 for (const type of ["ready", "state-change", "selection-change", "display-change", "row-click", "row-activate", "notice", "load-progress", "load-end", "load-error", "retry", "error"]) {
   document.addEventListener(type, (event) => {
     if (event instanceof CustomEvent) {
       heard.push({ type, target: event.target.id, composed: event.composed, detail: event.detail && { ...event.detail } });
     }
-  });
+  }, { capture: type === "error" }); // it doesn't bubble
 }
 
 Object.assign(window, {

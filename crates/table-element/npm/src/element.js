@@ -844,7 +844,8 @@ export class ClienteleTable extends Base {
     box.append(words, again);
     message.append(box);
     this.#place.replaceChildren(message);
-    this.#tell("error", { error, message: error.message });
+    // As no element's `error` does, it doesn't bubble: what listens on the window would take it for the page's own.
+    this.dispatchEvent(new CustomEvent("error", { detail: { error, message: error.message }, composed: true }));
   }
 
   #holder = {
