@@ -21,7 +21,7 @@ const counts = option("rows", "10000,100000,1000000").split(",").map(Number);
 const rounds = Number(option("rounds", "5"));
 const GRIDS = ["us", "element", "ag-grid", "tabulator", "tanstack", "revogrid"];
 const grids = option("only", GRIDS.join(",")).split(",");
-const OPERATIONS = ["load", "sort-name", "sort-time", "idle", "sort-name again", "type", "clear-search", "filter", "clear-filter", "csv", "scroll", "limit"];
+const OPERATIONS = ["load", "sort-name", "sort-time", "idle", "floor", "sort-name again", "type", "clear-search", "filter", "clear-filter", "csv", "scroll", "limit"];
 const PATIENCE_MS = 180_000;
 
 const STYLES = ["crates/table/style/tokens.css", "style/base.css", "crates/table/style/controls.css", "crates/table/style/grid.css", "crates/table/style/toolbar.css"];

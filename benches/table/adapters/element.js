@@ -33,6 +33,7 @@ export async function start(root) {
     search: (search) => edit({ search }),
     filter: (facet, values) => edit({ filters: values.length ? [{ facet, test: { set: { values } } }] : [] }),
     csv: async () => (await table.exportCsv()).size,
+    preparesInIdleTime: true,
     scroller: () => shadow.querySelector(".ct-grid"),
     first: () => shadow.querySelector('[aria-rowindex="2"] [aria-colindex="2"] .ct-t')?.textContent,
     count: () => Number(shadow.querySelector(".ct-grid").getAttribute("aria-rowcount")) - 1,

@@ -96,6 +96,7 @@ export async function start(root) {
       out.close();
       return (await blob).size;
     },
+    preparesInIdleTime: true,
     scroller: () => root.querySelector(".ct-grid"),
     first: () => root.querySelector('[aria-rowindex="2"] [aria-colindex="2"] .ct-t')?.textContent,
     count: () => Number(root.querySelector(".ct-grid").getAttribute("aria-rowcount")) - 1,

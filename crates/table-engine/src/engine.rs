@@ -8,6 +8,7 @@ use crate::index::bitmap::Bitmap;
 use crate::index::keys::TextTable;
 use crate::index::sort::sort_by;
 use crate::index::{Change, NEW, index};
+use crate::selected::Selected;
 use crate::time::utc_minute;
 use crate::view::cells::Cells;
 use crate::view::core::{Core, Part};
@@ -54,6 +55,7 @@ pub struct Engine<R> {
     columns: Columns<R>,
     rows: Vec<Arc<R>>,
     keys: Keys,
+    pub(crate) selected: Selected,
     time_text: TimeText,
     core: Core,
 }
@@ -105,6 +107,7 @@ impl<R: Row> Engine<R> {
             columns,
             rows: rows.into_iter().map(Arc::new).collect(),
             keys: Keys::default(),
+            selected: Selected::default(),
             time_text: Arc::new(utc_minute),
         }
     }
@@ -130,12 +133,14 @@ impl<R: Row> Engine<R> {
     pub fn replace(&mut self, incoming: Incoming<R>) {
         self.rows = incoming.rows;
         self.keys = incoming.keys;
+        self.selected = Selected::default();
         self.core.forget();
     }
 
     /// Adds rows behind the last, whose keys must be new. For loading many in parts: little is made anew.
     pub fn extend(&mut self, rows: Vec<R>) {
         self.rows.extend(rows.into_iter().map(Arc::new));
+        self.selected = Selected::default();
         self.core.extended();
     }
 
@@ -319,6 +324,7 @@ impl<R: Row> Engine<R> {
             };
             self.rows = origin.iter().filter_map(row).collect();
             self.keys = Keys::default();
+            self.selected.mend(&origin);
         }
         let touched = touched(&origin, &changed);
         let rows_with = |value: &dyn Fn(&R) -> Value<'_>| {

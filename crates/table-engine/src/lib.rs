@@ -16,6 +16,7 @@ mod incoming;
 mod index;
 mod kind;
 mod schema;
+mod selected;
 mod state;
 mod text;
 mod time;

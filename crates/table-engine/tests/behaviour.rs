@@ -178,7 +178,7 @@ fn preparing_goes_in_slices() {
 fn ranges_make_way_for_ranges() {
     let mut state = State::default();
     let view = ["a", "b", "c", "d", "e"];
-    let selected = |state: &State| state.selection.keys.iter().cloned().collect::<String>();
+    let selected = |state: &State| state.selection.keys.iter().collect::<String>();
     state.toggle_selected("e");
     state.toggle_selected("b");
     state.extend_selection("d", view);

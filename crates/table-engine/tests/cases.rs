@@ -216,7 +216,7 @@ fn selects_ranges_by_key() {
                 other => panic!("{other}"),
             }
         }
-        let selected: Vec<&String> = state.selection.keys.iter().collect();
+        let selected: Vec<&str> = state.selection.keys.iter().collect();
         assert_eq!(selected, texts(&case["selected"]), "{}", case["id"]);
     }
 }

@@ -47,7 +47,7 @@ pub(crate) struct Scene<'a> {
     pub held: Option<usize>,
     pub viewport: &'a Viewport,
     pub columns: &'a [Shown],
-    pub is_selected: &'a dyn Fn(&str) -> bool,
+    pub is_selected: &'a dyn Fn(u32, &str) -> bool,
     /// Counts the changes of the rows.
     pub revision: u64,
     /// More than the window or the selection changed: look at every cell.
@@ -364,7 +364,7 @@ impl Slot {
             }
         }
         self.row = Some(row);
-        let selected = (scene.is_selected)(&self.key);
+        let selected = (scene.is_selected)(row, &self.key);
         if self.selected != selected {
             self.selected = selected;
             set(

@@ -225,7 +225,7 @@ impl Controller {
                 held,
                 viewport: &viewport,
                 columns: &columns,
-                is_selected: &|key| state.selection.contains(key),
+                is_selected: &|row, key| source.is_selected(&state, row, key),
                 revision: cx.revision.get_untracked(),
                 repaint,
                 search: &search,

@@ -217,8 +217,7 @@ impl Cx {
                 return;
             }
             let source = cx.source();
-            let gone = |key: &String| source.is_gone(key);
-            if state.with_untracked(|state| state.selection.keys.iter().any(gone)) {
+            if state.with_untracked(|state| source.has_gone(state)) {
                 cx.edit(|state| state.retain_selection(|key| !source.is_gone(key)));
             }
         });

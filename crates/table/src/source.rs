@@ -55,6 +55,15 @@ pub(crate) trait Source: Send + Sync {
     fn showing(&self, positions: Range<usize>) {
         _ = positions;
     }
+    /// Whether a row with this key is selected.
+    fn is_selected(&self, state: &State, row: u32, key: &str) -> bool {
+        _ = row;
+        state.selection.contains(key)
+    }
+    /// Whether a selected row is known to be no more.
+    fn has_gone(&self, state: &State) -> bool {
+        state.selection.keys.iter().any(|key| self.is_gone(key))
+    }
     /// Whether a row with this key is known to be no more.
     fn is_gone(&self, key: &str) -> bool {
         self.index_of(key).is_none()
@@ -179,32 +188,23 @@ impl<R: Row> Source for Typed<R> {
     }
 
     fn select_all(&self, state: &mut State, view: &View) {
-        state.select_all(self.engine().keys(view));
+        self.engine().select_all(state, view);
     }
 
     fn all_selected(&self, state: &State, view: &View) -> bool {
-        let engine = self.engine();
-        // Fewer keys than rows can't be all of them.
-        !view.order.is_empty()
-            && state.selection.len() >= view.order.len()
-            && engine.keys(view).all(|key| state.selection.contains(key))
+        self.engine().all_selected(&state.selection.keys, view)
     }
 
     fn any_selected(&self, state: &State, view: &View) -> bool {
-        let mut engine = self.engine();
-        // By the smaller of the two.
-        if state.selection.len() * 8 < view.order.len() {
-            let mut rows: Vec<u32> = state
-                .selection
-                .keys
-                .iter()
-                .filter_map(|key| engine.index_of(key))
-                .collect();
-            rows.sort_unstable();
-            !rows.is_empty() && view.order.iter().any(|row| rows.binary_search(row).is_ok())
-        } else {
-            engine.keys(view).any(|key| state.selection.contains(key))
-        }
+        self.engine().any_selected(&state.selection.keys, view)
+    }
+
+    fn is_selected(&self, state: &State, row: u32, _: &str) -> bool {
+        self.engine().is_selected(&state.selection.keys, row)
+    }
+
+    fn has_gone(&self, state: &State) -> bool {
+        self.engine().has_gone(&state.selection.keys)
     }
 
     fn matched_without_filters(&self, state: &State, now_ms: i64) -> usize {

@@ -23,12 +23,12 @@ impl Selection {
     }
 
     /// How many rows are selected, in view or not.
-    pub const fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.keys.len()
     }
 
     /// Whether none is.
-    pub const fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }
 
@@ -62,7 +62,7 @@ impl Selection {
     }
 
     pub(super) fn all(&mut self, view: &mut dyn Iterator<Item = &str>) {
-        self.keys = KeySet::from(view.map(str::to_owned).collect::<Vec<_>>());
+        self.keys = KeySet::of_different(view);
         self.start_at(None);
     }
 

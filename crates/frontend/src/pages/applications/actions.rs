@@ -115,9 +115,9 @@ pub(super) fn actions(page: Page) -> AnyView {
             let inert = Memo::new(move |_| button.inert(selected.get()));
             let press = move |_| {
                 if inert.get_untracked().is_none() {
-                    let ids = page
-                        .state
-                        .with_untracked(|state| state.selection.keys.iter().cloned().collect());
+                    let ids = page.state.with_untracked(|state| {
+                        state.selection.keys.iter().map(str::to_owned).collect()
+                    });
                     page.open.set(button.open(ids));
                 }
             };
