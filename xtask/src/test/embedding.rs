@@ -11,6 +11,8 @@ pub(super) fn element(_: &mut Ground) -> Verdict {
         &[
             "package",
             "element",
+            "selects",
+            "slots",
             "load",
             "remote",
             "lasting",
