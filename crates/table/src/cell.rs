@@ -479,7 +479,6 @@ impl ChipParts {
             Some(detail) => {
                 let (_, words) = self.detail.get_or_insert_with(|| {
                     let around = element("span", "ct-chip-detail");
-                    set(&around, "dir", "auto");
                     around.set_text_content(Some(" · "));
                     let words = Line::new(&around, "span", "");
                     append(&self.el, &around);
