@@ -436,6 +436,11 @@ pub(crate) fn preview(kind: Kind, to_do: usize, of: usize) -> String {
 /// Above the results.
 pub(crate) const RESULTS: &str = "What came of each:";
 
+/// Those of a long list that aren't shown.
+pub(crate) fn and_others(number: usize) -> String {
+    format!("and {}.", count(number, "other", "others"))
+}
+
 // The scope tree
 pub(crate) const CHOOSE_CLUSTER: &str = "Choose a cluster first";
 pub(crate) const CHOOSE_DEPARTMENT: &str = "Choose a department first";

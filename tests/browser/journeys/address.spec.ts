@@ -74,3 +74,18 @@ test("an address that isn't there says so, with a way back", async ({ page, appl
   await page.getByRole("link", { name: /Applications/ }).first().click();
   await applications.ready();
 });
+
+test("a search too long for an address searches, and a reload still leads to the page", async ({ applications, page, api }) => {
+  await api.createApplication("found-by-all");
+  await applications.open();
+  await applications.openSearch();
+  for (const [text, rows] of [["found ".repeat(2000), 1], ["x".repeat(100_000), 0]] as const) {
+    await applications.searchBox.fill(text);
+    await expect(applications.grid).toHaveAttribute("aria-rowcount", String(rows + 1));
+    expect(page.url().length).toBeLessThan(8000);
+    await page.reload();
+    await applications.ready();
+    await expect(applications.row("found-by-all")).toBeVisible();
+    await applications.openSearch();
+  }
+});

@@ -57,6 +57,34 @@ test("the short path of creating ends with two presses of Done", async ({ applic
   await expect(applications.dialog).toHaveCount(0);
 });
 
+test("Enter that is held down creates, and leaves the secret to be seen", async ({ applications, page, api }) => {
+  await applications.open();
+  await applications.complete();
+  await applications.button("New application").first().click();
+  await applications.dialog.getByLabel("Name", { exact: true }).fill("held-down");
+  await hold(page, "Enter");
+  await expect(applications.dialog.getByRole("textbox", { name: "Client secret", exact: true })).toBeVisible();
+  await expect(applications.dialog.getByRole("checkbox", { name: "I have stored it" })).not.toBeChecked();
+  await applications.stored();
+
+  await applications.select("held-down");
+  await applications.button("Regenerate client secret").click();
+  await applications.dialog.getByRole("button", { name: "Regenerate", exact: true }).focus();
+  await hold(page, "Enter");
+  await expect(applications.dialog.getByRole("textbox", { name: "New client secret", exact: true })).toBeVisible();
+  await applications.stored();
+  expect(await api.applications()).toHaveLength(1);
+});
+
+/** As the system repeats a key: the first press, then thirty a second. */
+async function hold(page: import("@playwright/test").Page, key: string) {
+  for (let presses = 0; presses < 30; presses++) {
+    await page.keyboard.down(key);
+    await page.waitForTimeout(33);
+  }
+  await page.keyboard.up(key);
+}
+
 test("a name that is refused stays, with the reason under it", async ({ applications, page, api, complaints }) => {
   complaints.expect(/status of (400|409)/);
   await api.createApplication("ci-pipeline-prod");
@@ -188,6 +216,33 @@ test("several at once: a preview, and a result per item", async ({ applications,
   await closeResult(applications);
   await expect.poll(async () => (await api.applications()).map((application) => application.name)).toEqual(["apart"]);
   await expect(applications.rows).toHaveCount(1);
+});
+
+test("hundreds at once: a list that is cut, and begins with what failed", async ({ applications, page, server, api, complaints }) => {
+  complaints.expect(/status of (503)/);
+  server.command(["seed", "--applications", "250", "--rules-per-application", "0"]);
+  const all = await api.applications();
+  const failing = all.at(-1)!; // by its place beyond those that are listed
+  await applications.open();
+  await applications.complete();
+  await applications.grid.getByRole("checkbox", { name: "Select all" }).click();
+  await page.route(`**/api/v1/apps/${failing.id}`, (route) =>
+    route.request().method() === "DELETE" ? route.fulfill({ status: 503, contentType: "application/json", body: JSON.stringify({ code: 503, message: "Too busy.", error: "overloaded" }) }) : route.fallback(),
+  );
+  await applications.button("Delete").click();
+  const items = applications.dialog.getByRole("list", { name: "Applications" }).getByRole("listitem");
+  await expect(items).toHaveCount(200);
+  await expect(applications.dialog).toContainText("and 50 others");
+  await accessible(page, "many to be deleted");
+  await applications.dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(applications.dialog.getByRole("heading", { level: 2 })).toHaveText(/^249 of 250 applications/, { timeout: 90_000 });
+  await expect(items.first()).toContainText("Too busy.");
+  await expect.poll(async () => (await api.applications()).map((application) => application.id)).toEqual([failing.id]);
+  await page.unroute(`**/api/v1/apps/${failing.id}`);
+  await applications.dialog.getByRole("button", { name: "Retry failed", exact: true }).click();
+  await closeResult(applications);
+  await expect.poll(async () => (await api.applications()).length).toBe(0);
+  await expect(applications.rows).toHaveCount(0);
 });
 
 test("two administrators change the same application: neither change is lost silently", async ({ applications, api, complaints }) => {

@@ -50,6 +50,47 @@ test("an answer that is lost on its way makes no second application", async ({ a
   await expect.poll(async () => (await api.applications()).length).toBe(1);
 });
 
+test("a rule and a cluster whose answers are lost are there, and can be worked with", async ({ applications, page, api, complaints }) => {
+  complaints.expect(/status of 409/, /ERR_CONNECTION_RESET/);
+  await api.createApplication("notebook");
+  await api.createCluster("A");
+  await applications.open();
+  await applications.complete();
+  await applications.select("notebook");
+  const lose = (pattern: string) => {
+    let lost = false;
+    return page.route(pattern, async (route) => {
+      if (lost || route.request().method() !== "POST") return route.fallback();
+      lost = true;
+      await route.fetch();
+      await route.abort("connectionreset");
+    });
+  };
+  await applications.button("Access rules").click();
+  await applications.dialog.getByRole("button", { name: "Access rule", exact: true }).click();
+  await applications.chooseRole("Researcher");
+
+  await lose("**/api/v1/clusters");
+  await applications.dialog.getByRole("button", { name: "Add cluster", exact: true }).click();
+  const name = applications.dialog.getByRole("textbox", { name: "Name", exact: true });
+  await name.fill("B");
+  await name.press("Enter");
+  await expect(name).toHaveAttribute("aria-invalid", "true");
+  await name.press("Enter");
+  await expect(applications.scope("Cluster: B"), "it was made by the first try").toBeVisible();
+  await name.press("Escape");
+  await applications.scope("Cluster: B").click();
+
+  await lose("**/api/v1/authorization/access-rules");
+  const save = applications.dialog.getByRole("button", { name: "Save rule", exact: true });
+  await save.click();
+  await expect(applications.dialog.getByRole("alert")).toBeVisible();
+  await save.click();
+  await expect(applications.dialog.getByRole("alert")).toContainText("already exists");
+  await applications.dialog.getByRole("button", { name: "Back", exact: true }).click();
+  await expect(applications.dialog.getByRole("button", { name: "Delete access rule Researcher · Cluster: B", exact: true })).toBeVisible();
+});
+
 test("500 while loading: what happened, the request's ID, and Retry", async ({ applications, page, api }) => {
   await api.createApplication("behind-the-error");
   let failing = true;

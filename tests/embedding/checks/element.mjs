@@ -117,7 +117,8 @@ each("moved into another document and back: its look goes with it", async () => 
     place.append(table);
     await new Promise((resume) => setTimeout(resume, 50));
     await until(() => shown(table));
-    seen.push([display() === before, table.shadowRoot.adoptedStyleSheets.length, table.rows.length]);
+    // By what shows: Firefox 140 (ESR) takes an element of its class away in another document, and with it its properties.
+    seen.push([display() === before, table.shadowRoot.adoptedStyleSheets.length, shown(table)]);
   }
   return seen;
 }, { check: (is) => assert.deepEqual(is, [[true, 1, 10], [true, 1, 10]]) });

@@ -10,6 +10,7 @@ import { BROWSERS, visit } from "../lib/browsers.mjs";
 import { PACKAGE, WORK, here } from "../lib/paths.mjs";
 import { project } from "../lib/projects.mjs";
 import { serve } from "../lib/server.mjs";
+import { waitFor } from "../lib/wait.mjs";
 
 /** By name: the page's source, the ways to use the table, and the packages of which it has an older one. React 18 has no properties for elements. */
 const FRAMEWORKS = {
@@ -155,7 +156,7 @@ for (const [framework, [, ways]] of Object.entries(FRAMEWORKS)) {
     for (const browser of BROWSERS) {
       test(`frameworks, ${framework}, ${isWrapped ? "its component" : "the element"}, ${browser}`, () =>
         visit(browser, `${site.url}${framework}.html`, async (page) => {
-          await page.waitForFunction(() => window.isThere);
+          await waitFor(page, () => window.isThere);
           const hasCells = isWrapped || framework === "svelte";
           const seen = await page.evaluate(`(${everything})(${JSON.stringify({ isWrapped, hasCells })})`);
           assert.deepEqual(seen, {
@@ -179,7 +180,7 @@ for (const [framework, [, ways]] of Object.entries(FRAMEWORKS)) {
 for (const browser of BROWSERS) {
   test(`frameworks, vue, rows in a deep ref, ${browser}`, () =>
     visit(browser, `${site.url}vue.html`, async (page, table) => {
-      await page.waitForFunction(() => window.isThere);
+      await waitFor(page, () => window.isThere);
       await page.evaluate(() => {
         window.kept = window.deep(document.querySelector("main"));
       });

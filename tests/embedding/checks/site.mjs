@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { BROWSERS, visit } from "../lib/browsers.mjs";
 import { SITE, here } from "../lib/paths.mjs";
 import { serve } from "../lib/server.mjs";
+import { waitFor } from "../lib/wait.mjs";
 
 const pages = (await readdir(SITE)).filter((file) => file.endsWith(".html"));
 let site;
@@ -19,7 +20,7 @@ for (const browser of BROWSERS) {
       assert.ok(places.length >= 15, `${places.length} examples`);
       for (const place of places) {
         await place.evaluate((each) => each.scrollIntoView());
-        await page.waitForFunction((each) => "made" in each.dataset && [...each.querySelectorAll("clientele-table")].every((table) => table.shadowRoot.querySelector("[role=grid], [part=message]")), { timeout: 30_000 }, place);
+        await waitFor(page, (each) => "made" in each.dataset && [...each.querySelectorAll("clientele-table")].every((table) => table.shadowRoot.querySelector("[role=grid], [part=message]")), place);
       }
     }));
 }

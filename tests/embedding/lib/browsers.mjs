@@ -1,6 +1,7 @@
 // Chromium and Firefox, each started once, and pages whose complaints are gathered.
 import puppeteer from "puppeteer-core";
 import { Table } from "./table.mjs";
+import { waitFor } from "./wait.mjs";
 
 const OPTIONS = {
   chromium: { browser: "chrome", executablePath: process.env.CLIENTELE_CHROMIUM, args: ["--no-sandbox", "--disable-gpu", "--js-flags=--expose-gc"] },
@@ -31,7 +32,11 @@ export async function visit(name, url, use, { allow, first, scheme = "light" } =
   const page = await (await browser(name)).newPage();
   const complaints = [];
   try {
-    await page.setViewport({ width: 1200, height: 800 });
+    // Firefox 140 (ESR) takes the size, and does not know the orientation that Puppeteer sends with it.
+    await page.setViewport({ width: 1200, height: 800 }).catch((error) => {
+      if (!/setScreenOrientationOverride.*unknown command/.test(error.message)) throw error;
+    });
+    await waitFor(page, () => innerWidth === 1200);
     await page.emulateMediaFeatures?.([{ name: "prefers-color-scheme", value: scheme }]).catch(() => {});
     page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
     page.on("console", (message) => {

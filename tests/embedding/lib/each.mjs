@@ -1,6 +1,7 @@
 // A test of the element's page in each browser.
 import { test } from "node:test";
 import { BROWSERS, visit } from "./browsers.mjs";
+import { waitFor } from "./wait.mjs";
 
 /**
  * `call` runs in the page, which has what pages/element.js gives; `check` looks at what it gives, here.
@@ -12,7 +13,7 @@ export function eachBrowser(part, site, name, call, { check = () => {}, allow, p
   for (const browser of browsers.filter((each) => BROWSERS.includes(each))) {
     test(`${part}, ${browser}: ${name}`, () =>
       visit(browser, site().url + path, async (page) => {
-        await page.waitForFunction(() => window.isThere);
+        await waitFor(page, () => window.isThere);
         await check(await page.evaluate(`(${call})()`), page);
       }, { allow, first }));
   }

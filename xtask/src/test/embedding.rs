@@ -12,6 +12,8 @@ pub(super) fn element(_: &mut Ground) -> Verdict {
             "package",
             "element",
             "rows",
+            "selects",
+            "slots",
             "load",
             "remote",
             "lasting",

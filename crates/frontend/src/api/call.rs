@@ -123,13 +123,18 @@ impl Call {
             if part("done").is_truthy() {
                 return Ok(answer);
             }
-            if let Ok(piece) = part("value").dyn_into::<Uint8Array>() {
-                on_piece(&piece.to_vec())?;
-            }
-            // A frame in between, so that the page stays alive while much arrives.
-            if time::now() - since > SLICE {
-                time::turn().await;
-                since = time::now();
+            let piece = part("value").dyn_into::<Uint8Array>();
+            for part in piece
+                .map(|piece| piece.to_vec())
+                .unwrap_or_default()
+                .chunks(PART)
+            {
+                on_piece(part)?;
+                // A frame in between, so that the page stays alive while much arrives.
+                if time::now() - since > SLICE {
+                    time::turn().await;
+                    since = time::now();
+                }
             }
         }
     }
@@ -166,6 +171,9 @@ impl Call {
 
 /// How many milliseconds are spent on pieces before the page gets its turn.
 const SLICE: i64 = 12;
+/// How many bytes are looked at between two looks at the clock: a millisecond or two. What the network hands over at once may be
+/// a megabyte.
+const PART: usize = 1 << 15;
 
 /// Gives a request up after a time. Forgets it when dropped.
 struct Patience {

@@ -95,6 +95,11 @@ impl ApiError {
         }
     }
 
+    /// Whether it tells of something that the page didn't know: what is asked for is there already, or what it is for is gone.
+    pub(crate) fn is_news(&self) -> bool {
+        matches!(self.status(), Some(404 | 409))
+    }
+
     /// Whether the same call may work a little later.
     pub(crate) fn is_passing(&self) -> bool {
         match self.cause {

@@ -50,15 +50,6 @@ pub(crate) struct Api {
     on_signed_out: Callback<()>,
 }
 
-/// How many applications show while the others are still arriving.
-const FIRST: usize = 100;
-
-/// All applications, and where changes are to be asked from.
-pub(crate) struct Listing {
-    pub(crate) applications: Vec<Application>,
-    pub(crate) seq: Option<i64>,
-}
-
 /// What changed, with as much of an application as the page shows.
 pub(crate) type Changes = changes::Changes<SecretInfo>;
 
@@ -151,44 +142,36 @@ impl Api {
         .await
     }
 
-    /// All applications with their access rules, newest first. `on_first` gets the first of them while the others are
-    /// still arriving.
+    /// All applications with their access rules, newest first: hands them on as they arrive, and tells where changes are to be
+    /// asked from.
     pub(crate) async fn applications(
         self,
-        on_first: impl FnOnce(&[Application]),
-    ) -> Outcome<Listing> {
+        mut on_some: impl FnMut(Vec<Application>),
+    ) -> Outcome<Option<i64>> {
         let path = format!("{}?include=accessRules&order=newest", paths::APPS);
         let call = Call::get(path).timeout(Duration::from_mins(2));
         let mut reader = ArrayReader::new();
-        let mut applications: Vec<Application> = Vec::new();
-        let mut on_first = Some(on_first);
         let answer = call
             .stream(|piece| {
+                let mut some = Vec::new();
                 let mut unreadable = false;
                 let read = reader.read(
                     piece,
                     &mut |element| match serde_json::from_slice(element) {
-                        Ok(application) => applications.push(application),
+                        Ok(application) => some.push(application),
                         Err(_) => unreadable = true,
                     },
                 );
                 if unreadable || read.is_err() {
                     return Err(ApiError::without_answer(Cause::Unreadable));
                 }
-                if applications.len() >= FIRST
-                    && let Some(on_first) = on_first.take()
-                {
-                    on_first(&applications);
-                }
+                on_some(some);
                 Ok(())
             })
             .await;
         let answer = self.noticed(answer)?;
         match reader.finish() {
-            Ok(()) => Ok(Listing {
-                applications,
-                seq: answer.seq,
-            }),
+            Ok(()) => Ok(answer.seq),
             // The connection broke off, however politely.
             Err(_) => Err(ApiError::without_answer(Cause::Unreachable)),
         }

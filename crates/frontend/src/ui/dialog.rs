@@ -55,9 +55,14 @@ pub(crate) fn Dialog(
             role=move || alert.get().unwrap_or_default().then_some("alertdialog")
             aria-labelledby=labelled
             on:keydown=move |event| {
-                if event.key() == "Escape" && !event.default_prevented() {
-                    event.prevent_default();
-                    on_cancel.run(());
+                match event.key().as_str() {
+                    "Escape" if !event.default_prevented() => {
+                        event.prevent_default();
+                        on_cancel.run(());
+                    }
+                    // A key that is held presses once: what comes next, a secret perhaps, is to be seen first.
+                    "Enter" if event.repeat() => event.prevent_default(),
+                    _ => {}
                 }
             }
             on:cancel=move |event: web_sys::Event| {

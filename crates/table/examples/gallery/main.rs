@@ -1,9 +1,10 @@
 //! The table on a page of its own, without a server: `?rows=10000&state=loading&theme=dark&dir=rtl`. With `state=remote` it asks for
-//! its rows in blocks, as it would a server.
+//! its rows in blocks, as it would a server; with `slots=own` it has parts of the page's own, and one row is selected at most.
 //!
 //! `trunk serve --example gallery examples/gallery/index.html`, in the crate's folder.
 
 mod made_up;
+mod slots;
 
 use leptos::prelude::*;
 use made_up::App;
@@ -144,6 +145,9 @@ fn Gallery() -> impl IntoView {
             });
         }
     }
+    if parameter("slots").is_some() {
+        return view! { <div class="gallery"><header><h1>"Table"</h1></header><main>{slots::table(data, state, display)}</main></div> }.into_any();
+    }
     let cells = Cells::new()
         .cell("rules", |app: &App| {
             Content::Chips(app.rules.iter().map(made_up::Rule::chip).collect())
@@ -186,4 +190,5 @@ fn Gallery() -> impl IntoView {
             </main>
         </div>
     }
+    .into_any()
 }

@@ -166,7 +166,9 @@ impl Controller {
         }
         let one = self.cx.selects_one;
         self.cx.edit(|state| {
-            if one && !state.selection.contains(key) {
+            // A state that the page gave may have several.
+            let is_only = state.selection.len() == 1 && state.selection.contains(key);
+            if one && !is_only {
                 state.select_only(key);
             } else {
                 state.toggle_selected(key);

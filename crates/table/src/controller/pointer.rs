@@ -89,10 +89,11 @@ impl Controller {
             self.focus_active();
         } else if event.ctrl_key() || event.meta_key() || hit.column == 0 {
             self.toggle(key);
-        } else if self
-            .cx
-            .state
-            .with_untracked(|state| state.selection.len() < 2)
+        } else if self.cx.selects_one
+            || self
+                .cx
+                .state
+                .with_untracked(|state| state.selection.len() < 2)
         {
             self.cx.edit(|state| state.select_only(key));
             self.render();

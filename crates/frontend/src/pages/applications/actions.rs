@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 use shared::api::roles::Action;
+use table_engine::Selection;
 
 use super::Page;
+use super::columns::Row;
 use super::dialogs::{Kind, Open};
 use crate::texts;
 use crate::ui::icon::{Icon, icon};
@@ -15,6 +17,32 @@ struct Selected {
     /// Some are enabled, some disabled.
     enabled: bool,
     disabled: bool,
+}
+
+impl Page {
+    /// Looks at the selected applications where they are, and no further than it takes: all of a hundred thousand may be selected.
+    fn selected(self, selection: &Selection) -> Selected {
+        let mut selected = Selected {
+            number: selection.len(),
+            ..Selected::default()
+        };
+        let mut is_mixed = |row: &Row| {
+            selected.enabled |= row.application.enabled;
+            selected.disabled |= !row.application.enabled;
+            selected.enabled && selected.disabled
+        };
+        self.data.with_engine(|engine| {
+            if selection.len() == engine.len() {
+                return engine.rows().iter().any(|row| is_mixed(row));
+            }
+            selection.keys.iter().any(|id| {
+                let at = engine.index_of(id);
+                at.and_then(|at| engine.row(at))
+                    .is_some_and(|row| is_mixed(row))
+            })
+        });
+        selected
+    }
 }
 
 /// A button of the bar.
@@ -87,24 +115,29 @@ impl Button {
     }
 }
 
+/// Follows the selection and nothing else of the view, by what is quickly compared: each edit of it moves one of the three.
+fn selection_changes(page: Page) -> Memo<String> {
+    Memo::new(move |_| {
+        page.state.with(|state| {
+            let text = |key: &Option<String>| key.clone().unwrap_or_default();
+            let Selection {
+                keys,
+                anchor,
+                extent,
+            } = &state.selection;
+            [keys.len().to_string(), text(anchor), text(extent)].join(" ")
+        })
+    })
+}
+
 /// The buttons.
 pub(super) fn actions(page: Page) -> AnyView {
+    let changed = selection_changes(page);
     let selected = Memo::new(move |_| {
         page.data.track();
-        let enabled: Vec<bool> = page.state.with(|state| {
-            state
-                .selection
-                .keys
-                .iter()
-                .filter_map(|id| page.get(id))
-                .map(|application| application.enabled)
-                .collect()
-        });
-        Selected {
-            number: enabled.len(),
-            enabled: enabled.contains(&true),
-            disabled: enabled.contains(&false),
-        }
+        changed.with(|_| ()); // a memo that is only tracked never runs
+        page.state
+            .with_untracked(|state| page.selected(&state.selection))
     });
     // The same buttons stay in place while only what they say of themselves changes: the one with the focus keeps it.
     let shown = Memo::new(move |_| buttons(selected.get()));

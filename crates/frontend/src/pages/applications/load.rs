@@ -11,15 +11,19 @@ use table_engine::Engine;
 
 use super::Page;
 use super::columns::Row;
-use crate::api::{ApiError, Changes, Listing};
+use crate::api::{ApiError, Changes};
 use crate::platform::{connection, time};
 
 /// Logins reach a server from the others a moment late: those of a minute before the last that is known are asked for too.
 const LOGINS_LATE_MS: i64 = 60_000;
 
+/// How many applications show while the others are still arriving.
+const FIRST: usize = 100;
+
 /// The server's answer.
 enum News {
-    All(Listing),
+    /// All applications, which were handed on as they arrived, and where changes are to be asked from.
+    All(Option<i64>),
     Since(Changes),
 }
 
@@ -49,6 +53,8 @@ pub(super) struct Loading {
     /// When the rows were last known to be true.
     true_at: StoredValue<i64>,
     took: StoredValue<i64>,
+    /// The last login that is known, in milliseconds; 0 if none is.
+    last_login: StoredValue<i64>,
     /// Tells an expected try from one that another has made needless.
     turn: StoredValue<u32>,
 }
@@ -62,6 +68,7 @@ impl Loading {
             failures: StoredValue::new(0),
             true_at: StoredValue::new(0),
             took: StoredValue::new(0),
+            last_login: StoredValue::new(0),
             turn: StoredValue::new(0),
         }
     }
@@ -69,6 +76,14 @@ impl Loading {
     /// The page was left.
     pub(super) fn is_gone(self) -> bool {
         self.turn.try_get_value().is_none()
+    }
+
+    /// Remembers the last login.
+    fn learn_logins(self, logins: impl Iterator<Item = Timestamp>) {
+        if let Some(last) = logins.map(Timestamp::millis).max() {
+            self.last_login
+                .update_value(|known| *known = last.max(*known));
+        }
     }
 
     /// This page has changed a row itself.
@@ -105,13 +120,23 @@ impl Page {
             let generation = loading.generation.get_value();
             let started = time::now();
             let first_time = loading.true_at.get_value() == 0;
-            let show_first = |first: &[Application]| {
-                if first_time {
+            let (mut rows, mut shows) = (Vec::new(), false);
+            let take = |some: Vec<Application>| {
+                if self.is_gone() || loading.generation.get_value() != generation {
+                    return; // what arrives is of no use any more
+                }
+                self.learn_from(&some);
+                rows.extend(some.into_iter().map(Row::new));
+                // A first load fills the table behind what shows of it; shown all at once, many take a while.
+                if shows {
                     self.data
-                        .set_rows(first.iter().cloned().map(Row::new).collect());
+                        .with_engine(|engine| engine.extend(std::mem::take(&mut rows)));
+                } else if first_time && rows.len() >= FIRST {
+                    shows = true;
+                    self.data.set_rows(std::mem::take(&mut rows));
                 }
             };
-            let answer = self.ask(show_first).await;
+            let answer = self.ask(take).await;
             if loading.running.try_set_value(false).is_some() {
                 return;
             }
@@ -120,9 +145,14 @@ impl Page {
                 Ok(_) if loading.generation.get_value() != generation => self.refresh(),
                 Ok(news) => {
                     match news {
-                        News::All(listing) => {
-                            self.take(listing.applications);
-                            loading.seq.set_value(listing.seq);
+                        // Scroll, focus and selection stay with the rows' keys.
+                        News::All(seq) => {
+                            if shows {
+                                self.data.extend(rows);
+                            } else {
+                                self.data.set_rows(rows);
+                            }
+                            loading.seq.set_value(seq);
                         }
                         News::Since(changes) => {
                             loading.seq.set_value(Some(changes.seq));
@@ -140,33 +170,32 @@ impl Page {
         });
     }
 
-    async fn ask(self, show_first: impl FnOnce(&[Application])) -> Result<News, ApiError> {
+    async fn ask(self, take: impl FnMut(Vec<Application>)) -> Result<News, ApiError> {
         if let Some(seq) = self.loading.seq.get_value() {
-            let last = self.last_login().millis() - LOGINS_LATE_MS;
+            let last = self.loading.last_login.get_value() - LOGINS_LATE_MS;
             let since = Timestamp::from_millis(last.max(0));
             let changes = self.api.changes(seq, since).await?;
             if !changes.reload {
                 return Ok(News::Since(changes));
             }
         }
-        self.api.applications(show_first).await.map(News::All)
+        self.api.applications(take).await.map(News::All)
     }
 
-    /// The last login that is known; the beginning of time if none is.
-    fn last_login(self) -> Timestamp {
-        self.data.with_engine(|engine| {
-            let logins = engine.rows().iter();
-            logins
-                .filter_map(|row| row.application.last_login)
-                .max()
-                .unwrap_or(Timestamp::from_millis(0))
-        })
+    /// Remembers what applications tell beside themselves.
+    fn learn_from(self, applications: &[Application]) {
+        self.scopes
+            .with_value(|scopes| scopes.learn_from(applications));
+        self.loading
+            .learn_logins(applications.iter().filter_map(|one| one.last_login));
     }
 
     /// Shows what changed. Rows that are as they were stay untouched.
     fn take_changes(self, changes: Changes) {
-        self.scopes
-            .with_value(|scopes| scopes.learn_from(&changes.applications));
+        self.learn_from(&changes.applications);
+        let logins = changes.logins.unwrap_or_default();
+        self.loading
+            .learn_logins(logins.iter().map(|login| login.last_login));
         let mut upserts = changes.applications;
         let removed: Vec<String> = self.data.with_engine(|engine| {
             let of = |engine: &mut Engine<Row>, id: &str| {
@@ -175,7 +204,7 @@ impl Page {
                     .map(|row| row.application.clone())
             };
             upserts.retain(|now| of(engine, &now.id).as_ref() != Some(now));
-            for login in changes.logins.unwrap_or_default() {
+            for login in logins {
                 let is_there = upserts.iter().any(|now| now.id == login.id);
                 if let Some(mut known) = of(engine, &login.id).filter(|_| !is_there)
                     && known.last_login < Some(login.last_login)
@@ -274,14 +303,6 @@ impl Page {
             },
             Duration::from_secs(1),
         );
-    }
-
-    /// Shows what the server says. Scroll, focus and selection stay with the rows' keys.
-    fn take(self, applications: Vec<Application>) {
-        self.scopes
-            .with_value(|scopes| scopes.learn_from(&applications));
-        self.data
-            .set_rows(applications.into_iter().map(Row::new).collect());
     }
 }
 

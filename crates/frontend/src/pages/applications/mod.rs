@@ -48,7 +48,12 @@ pub(crate) struct Page {
     open: RwSignal<Option<Open>>,
     tree: RwSignal<Option<TreeNode>>,
     scopes: StoredValue<Scopes>,
+    /// Rows that go with the next patch. `None`: at once.
+    leaving: StoredValue<Option<Vec<String>>>,
 }
+
+/// How long rows that are deleted one after the other are gathered: among a hundred thousand each patch takes some 50 ms.
+const GATHER: Duration = Duration::from_millis(250);
 
 /// What can be done to an application that is still as it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +92,7 @@ impl Page {
             open: RwSignal::new(None),
             tree: RwSignal::new(None),
             scopes: StoredValue::new(scopes),
+            leaving: StoredValue::new(None),
         })
     }
 
@@ -147,7 +153,31 @@ impl Page {
             return;
         }
         self.loading.changed_here();
-        self.data.patch(Vec::new(), &[id]);
+        let wait = self.leaving.try_update_value(|leaving| match leaving {
+            Some(ids) => {
+                ids.push(id.clone());
+                true
+            }
+            None => false,
+        });
+        if wait == Some(false) {
+            self.take_away(&[id]);
+        }
+    }
+
+    /// Takes rows away, and gathers those that are deleted soon after.
+    fn take_away(self, ids: &[String]) {
+        self.leaving.set_value(Some(Vec::new()));
+        self.data.patch(Vec::new(), ids);
+        set_timeout(
+            move || {
+                let gathered = self.leaving.try_update_value(Option::take).flatten();
+                if let Some(ids) = gathered.filter(|ids| !ids.is_empty()) {
+                    self.take_away(&ids);
+                }
+            },
+            GATHER,
+        );
     }
 
     /// The rules of an application, in the order in which they were given.

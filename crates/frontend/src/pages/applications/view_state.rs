@@ -12,8 +12,11 @@ use crate::platform::history;
 use crate::platform::time;
 use crate::route::{APPLICATIONS, Arrival, Route, Router};
 
+/// How long a query may be. Servers and what stands before them refuse longer addresses, so that reloading one leads nowhere.
+const LONGEST: usize = 6000;
+
 fn address_of(query: &str) -> String {
-    if query.is_empty() {
+    if query.is_empty() || query.len() > LONGEST {
         APPLICATIONS.to_owned()
     } else {
         format!("{APPLICATIONS}?{query}")

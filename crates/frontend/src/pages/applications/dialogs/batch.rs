@@ -55,6 +55,10 @@ pub(super) struct Batch {
     pub(super) kind: Kind,
     pub(super) items: Vec<Item>,
     pub(super) phase: Phase,
+    /// Before it no item waits.
+    next: usize,
+    /// How many items wait or are on their way, while it runs.
+    left: usize,
 }
 
 /// A request to send.
@@ -80,7 +84,15 @@ impl Batch {
             kind,
             items,
             phase: Phase::Preview,
+            next: 0,
+            left: 0,
         }
+    }
+
+    /// Takes a step in place: a batch may be long, and a copy of it for each answer longer than the answers take.
+    pub(super) fn step(&mut self, step: impl FnOnce(Self) -> Self) {
+        let now = std::mem::replace(self, Self::new(self.kind, Vec::new()));
+        *self = step(now);
     }
 
     /// Disabling in place of deleting.
@@ -97,6 +109,25 @@ impl Batch {
         }
     }
 
+    /// The items that a list of at most so many shows, by their place: first those that something came between, once it has run.
+    pub(super) fn listed(&self, most: usize) -> Vec<usize> {
+        let in_trouble = |at: &usize| {
+            self.phase == Phase::Finished
+                && matches!(
+                    self.items[*at].outcome,
+                    Outcome::Failed(_) | Outcome::Changed(_) | Outcome::Gone
+                )
+        };
+        let all = 0..self.items.len();
+        let others = all.clone().filter(|at| !in_trouble(at));
+        all.filter(in_trouble).chain(others).take(most).collect()
+    }
+
+    /// How many have had their turn, while it runs.
+    pub(super) fn settled(&self) -> usize {
+        self.items.len() - self.left
+    }
+
     /// How many there are to do.
     pub(super) fn to_do(&self) -> usize {
         self.count(is_open)
@@ -109,7 +140,8 @@ impl Batch {
 
     /// Starts, or starts again with what failed. Nothing happens while it runs or if there is nothing to do.
     pub(super) fn start(mut self) -> Self {
-        if self.phase == Phase::Running || self.to_do() == 0 {
+        let to_do = self.to_do();
+        if self.phase == Phase::Running || to_do == 0 {
             return self;
         }
         for item in &mut self.items {
@@ -118,6 +150,8 @@ impl Batch {
             }
         }
         self.phase = Phase::Running;
+        self.next = 0;
+        self.left = to_do;
         self
     }
 
@@ -131,8 +165,10 @@ impl Batch {
             .items
             .iter_mut()
             .enumerate()
+            .skip(self.next)
             .find(|(_, item)| item.outcome == Outcome::Waiting)?;
         item.outcome = Outcome::Sending;
+        self.next = at + 1;
         Some(Job {
             at,
             kind,
@@ -150,6 +186,9 @@ impl Batch {
     ) -> Self {
         let kind = self.kind;
         if let Some(item) = self.items.get_mut(at) {
+            if item.outcome == Outcome::Sending {
+                self.left -= 1;
+            }
             if let Some(now) = now {
                 item.application = now;
             }
@@ -162,8 +201,7 @@ impl Batch {
                 outcome => outcome,
             };
         }
-        let running = self.count(|outcome| matches!(outcome, Outcome::Waiting | Outcome::Sending));
-        if running == 0 {
+        if self.left == 0 {
             self.phase = Phase::Finished;
         }
         self
@@ -172,12 +210,12 @@ impl Batch {
     /// Stops before what is still waiting; what is on its way is waited for.
     pub(super) fn stop(mut self) -> Self {
         for item in &mut self.items {
-            if item.outcome == Outcome::Waiting {
+            if self.phase == Phase::Running && item.outcome == Outcome::Waiting {
                 item.outcome = Outcome::Stopped;
+                self.left -= 1;
             }
         }
-        let sending = self.count(|outcome| *outcome == Outcome::Sending);
-        if self.phase == Phase::Running && sending == 0 {
+        if self.phase == Phase::Running && self.left == 0 {
             self.phase = Phase::Finished;
         }
         self
@@ -245,6 +283,27 @@ mod tests {
         let batch = batch.answered(2, Outcome::Done, None);
         assert_eq!(batch.phase, Phase::Running);
         assert!(batch.answered(0, Outcome::Done, None).is_complete());
+    }
+
+    #[test]
+    fn a_list_that_is_cut_begins_with_what_failed() {
+        let mut batch = three(Kind::Delete);
+        assert_eq!(batch.listed(2), [0, 1]);
+        batch.step(Batch::start);
+        assert_eq!(batch.settled(), 0);
+        for at in 0..3 {
+            take(&mut batch);
+            let outcome = if at == 2 {
+                Outcome::Failed(ApiError::without_answer(Cause::Unreachable))
+            } else {
+                Outcome::Done
+            };
+            assert_eq!(batch.listed(2), [0, 1], "nothing moves while it runs");
+            batch.step(|batch| batch.answered(at, outcome, None));
+            assert_eq!(batch.settled(), at + 1);
+        }
+        assert_eq!(batch.listed(2), [2, 0]);
+        assert_eq!(batch.listed(9), [2, 0, 1]);
     }
 
     #[test]

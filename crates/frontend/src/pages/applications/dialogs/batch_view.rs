@@ -18,6 +18,8 @@ use crate::ui::toast::Toast;
 const AT_ONCE: usize = 4;
 /// Up to so many applications are read again one by one.
 const FEW: usize = 8;
+/// How many applications are listed. Each is followed while the batch runs, and thousands may be selected.
+const LISTED: usize = 200;
 
 /// The dialog's view.
 pub(super) fn batch_dialog(
@@ -34,7 +36,7 @@ pub(super) fn batch_dialog(
 
     let close = Callback::new(move |()| {
         if running.get_untracked() {
-            batch.update(|batch| *batch = batch.clone().stop());
+            batch.update(|batch| batch.step(Batch::stop));
         } else {
             on_close.run(());
         }
@@ -58,7 +60,7 @@ pub(super) fn batch_dialog(
         if running.get_untracked() {
             return;
         }
-        batch.update(|batch| *batch = batch.clone().start());
+        batch.update(|batch| batch.step(Batch::start));
         for _ in 0..AT_ONCE {
             spawn_local(async move {
                 while let Some(job) = batch.try_update(Batch::take).flatten() {
@@ -73,7 +75,7 @@ pub(super) fn batch_dialog(
                         changed.update_value(|changed| changed.push(before.id.clone()));
                     }
                     let finished = batch.try_update(|batch| {
-                        *batch = batch.clone().answered(at, outcome, now);
+                        batch.step(|batch| batch.answered(at, outcome, now));
                         batch.phase == Phase::Finished
                     });
                     if finished != Some(false) {
@@ -135,11 +137,7 @@ fn title_of(batch: &Batch) -> String {
             let done = batch.count(|outcome| matches!(outcome, Outcome::Done | Outcome::AlreadySo));
             texts::done_of(batch.kind, done, items.len())
         }
-        (items, Phase::Running) => {
-            let left =
-                batch.count(|outcome| matches!(outcome, Outcome::Waiting | Outcome::Sending));
-            texts::doing(batch.kind, items.len() - left, items.len())
-        }
+        (items, Phase::Running) => texts::doing(batch.kind, batch.settled(), items.len()),
         (items, Phase::Preview) => texts::question(
             batch.kind,
             &texts::count(items.len(), "application", "applications"),
@@ -243,7 +241,8 @@ fn many(batch: RwSignal<Batch>) -> AnyView {
             _ => texts::RESULTS.to_owned(),
         })
     };
-    let rows = batch.with_untracked(|batch| batch.items.len());
+    let (listed, all) = batch.with_untracked(|batch| (batch.listed(LISTED), batch.items.len()));
+    let others = all - listed.len();
     let row = move |at: usize| {
         let outcome = Memo::new(move |_| batch.with(|batch| batch.items[at].outcome.clone()));
         let phase = Memo::new(move |_| batch.with(|batch| batch.phase));
@@ -297,7 +296,8 @@ fn many(batch: RwSignal<Batch>) -> AnyView {
     };
     view! {
         <p>{intro}</p>
-        <ul class="items" tabindex="0" aria-label=texts::APPLICATIONS>{(0..rows).map(row).collect_view()}</ul>
+        <ul class="items" tabindex="0" aria-label=texts::APPLICATIONS>{listed.into_iter().map(row).collect_view()}</ul>
+        {(others > 0).then(|| view! { <p class="hint">{texts::and_others(others)}</p> })}
     }
     .into_any()
 }
@@ -311,7 +311,7 @@ fn footer(
 ) -> AnyView {
     let running = phase == Phase::Running;
     let instead = move || {
-        batch.update(|batch| *batch = batch.clone().disable_instead());
+        batch.update(|batch| batch.step(Batch::disable_instead));
         focus::soon("dialog footer .btn-plain".to_owned());
     };
     let lead = (kind == Kind::Delete && !running && batch.with_untracked(|batch| batch.items.iter().any(|item| item.application.enabled)) && (single || phase == Phase::Preview))

@@ -107,6 +107,10 @@ pub(super) fn add_unit(picker: Picker, chosen: Memo<Option<Scope>>) -> AnyView {
                     }
                 }
                 Err(failure) => {
+                    // It is there: by somebody else, or by a try whose answer was lost. So it can be chosen.
+                    if failure.is_news() {
+                        picker.rules.load_tree();
+                    }
                     error.try_set(Some(failure.message));
                     focus::soon("#unit-name".to_owned());
                 }
@@ -149,7 +153,7 @@ pub(super) fn add_unit(picker: Picker, chosen: Memo<Option<Scope>>) -> AnyView {
                         _ => {}
                     }/>
             </div>
-            <button type="button" class=Look::Primary.class() aria-busy=move || busy.get().then_some("true") on:click=move |_| add()>{texts::ADD}</button>
+            <button type="button" class=Look::Plain.class() aria-busy=move || busy.get().then_some("true") on:click=move |_| add()>{texts::ADD}</button>
             {button(Look::Ghost, None, texts::CANCEL, close)}
             {move || error.get().map(|message| field_error("unit-error".to_owned(), message))}
         }

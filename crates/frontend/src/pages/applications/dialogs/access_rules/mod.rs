@@ -63,13 +63,19 @@ impl Rules {
                 Err(error) => failed(error),
             }
         });
+        self.load_tree();
+    }
+
+    /// Reads the organisation as it is now.
+    fn load_tree(self) {
+        let api = self.page.api;
         spawn_local(async move {
             match api.tree().await {
                 Ok(root) => {
                     drop(self.tree.try_set(Some(Tree::new(&root))));
                     self.page.use_tree(root);
                 }
-                Err(error) => failed(error),
+                Err(error) => drop(self.trouble.try_set(Some(error))),
             }
         });
     }
@@ -128,10 +134,11 @@ impl Rules {
                 .api
                 .create_rule(&id, draft.role, &draft.scope)
                 .await
-                .map(|rule| {
-                    page.edit_rules(&id, |rules| with(rules, compact(&rule)));
-                    page.fetch(id);
-                });
+                .map(|rule| page.edit_rules(&id, |rules| with(rules, compact(&rule))));
+            // So is what somebody else did, or a try whose answer was lost.
+            if answer.as_ref().err().is_none_or(ApiError::is_news) {
+                page.fetch(id);
+            }
             let saved = answer.is_ok();
             self.edit(|state| state.saved(answer));
             if saved {
