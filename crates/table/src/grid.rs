@@ -145,7 +145,12 @@ pub(crate) fn grid(cx: Cx, slots: Slots) -> Draw {
                 ),
             )
             .maybe(instead)
-            .child(div("ct-probe").at(probe).attr("aria-hidden", "true"));
+            .child(
+                div("ct-probe")
+                    .key("probe")
+                    .at(probe)
+                    .attr("aria-hidden", "true"),
+            );
         let message = message(cx, now, &slots);
         let mut all = vec![part("progress", move || progress(cx, mode)), shown.into()];
         all.extend(message);
@@ -195,6 +200,7 @@ fn bones(columns: Memo<Vec<Shown>>) -> El {
         div("ct-r").child(div("ct-sel")).children(cells).into()
     };
     div("ct-bones")
+        .key("bones")
         .attr("aria-hidden", "true")
         .children((0..BONES).map(row).collect())
 }

@@ -42,8 +42,8 @@
 //! - Parts are handed the context `Cx`: the source, the state, the view, the texts,
 //!   and `announce`, which has a screen reader say what changed. There is one live region; the
 //!   status line is not another.
-//! - The toolbar, header, messages and menus are plain values that functions return (`markup`); an effect a part
-//!   has the document follow. Leptos's views would be several times the code to download. The body is patched by hand: one
+//! - The toolbar, header, messages and menus are plain values that functions return (`markup`); one effect for each
+//!   part makes the document follow. Leptos's views would be several times the code to download. The body is patched by hand: one
 //!   effect compares what each of its few rows shows with what it should show. A scroll step then
 //!   touches only recycled rows, and no reactive graph is built or dropped.
 //! - Rows in the DOM stand in view order, for readers that follow the DOM, and a row with the

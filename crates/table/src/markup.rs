@@ -1,5 +1,6 @@
 //! The table's own markup as plain values: functions that read signals return what is to be there, and [`patch`](self::patch)
-//! makes the document follow.
+//! makes the document follow. An effect asks for much: what views and rows follow from comes first, as everywhere (see
+//! [`crate::grid`]).
 //!
 //! Leptos's views compile an element's attributes, listeners and closures to a type of its own, and all that is done with it anew
 //! for each. For a page that is a good bargain; for a toolbar and its menus in somebody else's page it was most of what they
@@ -65,7 +66,7 @@ pub(crate) struct El {
 }
 
 /// Where an element of the markup is found while it is there.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) struct Ref(StoredValue<Option<HtmlElement>>);
 
 impl Ref {
@@ -153,7 +154,7 @@ pub(crate) const fn yes(is: bool) -> &'static str {
 }
 
 impl El {
-    /// Sets an attribute.
+    /// Sets an attribute, once each.
     pub(crate) fn attr(self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
         self.attr_if(true, name, value)
     }
@@ -182,7 +183,7 @@ impl El {
         self.attr("class", class)
     }
 
-    /// Adds a class where `is` holds.
+    /// Adds a class to the one that it has, where `is` holds.
     pub(crate) fn class_if(mut self, is: bool, class: &str) -> Self {
         if is && let Some((_, all)) = self.attrs.iter_mut().find(|(name, _)| *name == "class") {
             let all = all.to_mut();
@@ -216,7 +217,7 @@ impl El {
         self
     }
 
-    /// Hears an event.
+    /// Hears an event; one hears each.
     pub(crate) fn on(mut self, event: &'static str, hear: impl Fn(&Event) + 'static) -> Self {
         self.handlers.push((event, Rc::new(hear)));
         self
@@ -265,7 +266,7 @@ impl El {
         self
     }
 
-    /// Runs once it is in the document.
+    /// Runs once it is in the document; with a table's first elements, once they are in the table.
     pub(crate) fn made(mut self, run: impl FnOnce(&HtmlElement) + 'static) -> Self {
         self.made = Some(Box::new(run));
         self

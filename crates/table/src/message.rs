@@ -7,7 +7,7 @@ use web_sys::Event;
 use crate::{
     Cx, Icon, Status, clipboard,
     grid::Slots,
-    markup::{El, Node, button, div, el, icon, span},
+    markup::{Draw, El, Node, button, div, el, icon, part, span},
     texts::{count, fill},
 };
 
@@ -68,7 +68,9 @@ pub(crate) fn message(cx: Cx, mode: Mode, slots: &Slots) -> Option<Node> {
         // Asked for by the mode alone: it may have to be fetched.
         Mode::NoMatch | Mode::NoColumns => {
             let menus = cx.menus.get()?;
-            Some(menus.nothing(cx, mode).into())
+            // By itself, since it looks at all rows.
+            let message: Draw = Box::new(move || vec![menus.nothing(cx, mode).into()]);
+            Some(part(format!("{mode:?}"), move || message))
         }
         Mode::Failed => match &slots.failed {
             Some(failed) => own("failed", failed),

@@ -36,6 +36,13 @@ impl<T> Clone for StoredValue<T> {
 
 impl<T> Copy for StoredValue<T> {}
 
+impl<T> PartialEq for StoredValue<T> {
+    /// Whether it is the same place.
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
 impl<T: 'static> StoredValue<T> {
     pub(crate) fn new(value: T) -> Self {
         let value: Rc<dyn Any> = Rc::new(RefCell::new(value));
@@ -57,23 +64,21 @@ impl<T: 'static> StoredValue<T> {
         read(&self.living().borrow())
     }
 
+    /// Nothing where the owner is gone, here and below.
     pub(crate) fn update_value(self, change: impl FnOnce(&mut T)) {
-        change(&mut self.living().borrow_mut());
+        if let Some(cell) = self.cell() {
+            change(&mut cell.borrow_mut());
+        }
     }
 
     pub(crate) fn set_value(self, value: T) {
-        drop(self.living().replace(value));
+        self.try_set_value(value);
     }
 
-    /// Gives the value back where the owner is gone.
-    pub(crate) fn try_set_value(self, value: T) -> Option<T> {
-        match self.cell() {
-            Some(cell) => {
-                drop(cell.replace(value));
-                None
-            }
-            None => Some(value),
-        }
+    /// Whether the owner lives.
+    pub(crate) fn try_set_value(self, value: T) -> bool {
+        let cell = self.cell();
+        cell.map(|cell| drop(cell.replace(value))).is_some()
     }
 }
 

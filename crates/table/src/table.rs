@@ -124,11 +124,12 @@ fn frame(cx: Cx, actions: ViewFn, tools: ViewFn, slots: Slots) -> AnyView {
             part("said", move || announcer(cx)),
         ]
     });
+    let owner = Owner::current().unwrap_or_default();
     // Leptos wants what could be asked for it again, which it isn't.
     let content = SendWrapper::new(Rc::new(Cell::new(Some(content))));
     let fill = move |section: Element| {
         if let Some(content) = (**content).take() {
-            mount(&section, move || content);
+            mount(&section, &owner, content);
         }
     };
     view! {

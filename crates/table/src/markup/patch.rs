@@ -1,38 +1,49 @@
 //! Makes the document follow the markup: what is there is compared with what is to be there, and only what differs is changed.
 //!
-//! Children are matched by kind, tag and key, in order. An element keeps its place in the document, and so the focus, unless its
+//! Children are matched by kind, tag, shapes, key and place, in order. An element keeps its place in the document, and so the focus, unless its
 //! key is to be elsewhere.
 
 use std::cell::{Cell, RefCell};
 use std::{borrow::Cow, mem, rc::Rc};
 
-use leptos::tachys::view::{Mountable, any_view::AnyViewState};
+use leptos::tachys::{
+    reactive_graph::RenderEffectState,
+    view::{Mountable, any_view::AnyViewState},
+};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Comment, Element, Event, HtmlElement, HtmlInputElement, Text};
 
 use super::{Draw, El, Handler, Node, Part, Prop, Ref};
-use crate::{dom, signals::prelude::*};
+use crate::{dom, lazy, signals::prelude::*};
 
 /// What waits until the elements of a patch are in the document.
-type Made = Box<dyn FnOnce()>;
+type Waiting = Box<dyn FnOnce()>;
 
 thread_local! {
     /// How many patches are under way, one within the other.
     static DEPTH: Cell<usize> = const { Cell::new(0) };
-    static MADE: RefCell<Vec<Made>> = const { RefCell::new(Vec::new()) };
+    static MADE: RefCell<Vec<Waiting>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Shows a part at the end of an element, for as long as the owner lives.
-pub(crate) fn mount(root: &Element, setup: impl FnOnce() -> Draw + 'static) {
-    let owner = Owner::current().unwrap_or_default();
+pub(crate) fn mount(root: &Element, owner: &Owner, draw: Draw) {
     let part = Part {
         key: Cow::Borrowed(""),
-        setup: Box::new(setup),
+        setup: Box::new(move || draw),
     };
-    let shown = Shown::part(part, &owner);
+    let shown = Shown::part(part, owner);
     let (first, last) = shown.ends();
     put(root, None, &first, &last);
-    StoredValue::new(shown);
+    owner.with(|| StoredValue::new(Mounted(shown)));
+}
+
+/// What is taken out of the document with its owner: a view that is made anew may keep the element around it.
+struct Mounted(Shown);
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        self.0.remove();
+    }
 }
 
 /// Something of the markup in the document.
@@ -52,7 +63,7 @@ enum Shown {
     },
     View {
         between: Between,
-        state: AnyViewState,
+        state: RenderEffectState<AnyViewState>,
         owner: Owner,
     },
 }
@@ -118,7 +129,7 @@ impl Shown {
                 let between = Between::new();
                 let state = owner.with(|| {
                     untrack(|| {
-                        let mut state = view.run().build();
+                        let mut state = lazy::value(move || view.run()).build();
                         if let Some(parent) = between.parent() {
                             state.mount(parent.unchecked_ref(), Some(&between.end));
                         }
@@ -135,6 +146,7 @@ impl Shown {
     }
 
     fn part(part: Part, owner: &Owner) -> Self {
+        // What is left of it once it is gone, until its parent is gone too, is a weak pointer.
         let owner = owner.child();
         let between = Between::new();
         let children = Children::default();
@@ -169,7 +181,9 @@ impl Shown {
         match (self, node) {
             (Self::Text { .. }, Node::Text(_)) | (Self::View { .. }, Node::View(_)) => true,
             (Self::El(shown), Node::El(el)) => {
-                shown.tag == el.tag && shown.key == el.key && shown.shapes == el.shapes
+                let is_such = shown.tag == el.tag && shown.shapes == el.shapes;
+                // Who found an element finds it until it is gone: it is never made of another.
+                is_such && shown.key == el.key && shown.place == el.place
             }
             (Self::Part { key, .. }, Node::Part(part)) => *key == part.key,
             _ => false,
@@ -218,7 +232,8 @@ impl Drop for Shown {
                 ..
             } => {
                 drop(effect.take());
-                drop(mem::take(&mut *children.borrow_mut()));
+                let children = mem::take(&mut *children.borrow_mut());
+                drop(children);
                 owner.cleanup();
             }
             Self::View { state, owner, .. } => {
@@ -282,6 +297,11 @@ impl ShownEl {
         for style in &el.styles {
             if !self.styles.contains(style) {
                 dom::style(&self.element, style.0, &style.1);
+            }
+        }
+        for (name, _) in &self.styles {
+            if !el.styles.iter().any(|(n, _)| n == name) {
+                _ = self.element.style().remove_property(name);
             }
         }
         self.styles = el.styles;

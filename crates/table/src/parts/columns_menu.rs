@@ -327,7 +327,10 @@ fn row(menu: Menu, place: usize, column: &ColumnState, is_first: bool) -> El {
         .style("transform", shift)
         .on_pointer("pointermove", move |event| menu.follow(event))
         .on_pointer("pointerup", move |_| menu.drop(&id))
-        .on_pointer("pointercancel", move |_| menu.drag.set(None))
+        .on_pointer("pointercancel", move |_| {
+            menu.drag.set(None);
+            menu.dragged.set_value(false);
+        })
         .child(grip)
         .child(name)
         .child(tools)

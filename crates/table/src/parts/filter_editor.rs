@@ -105,12 +105,7 @@ pub(crate) fn editor(menu: FilterMenu) -> Draw {
         let fields = match asks {
             Asks::Nothing => Vec::new(),
             Asks::Texts => texts(editing),
-            Asks::Picks => {
-                let answers = cx.facets.get(); // a server's values come later
-                vec![part(format!("values {answers}"), move || {
-                    value_list(editing)
-                })]
-            }
+            Asks::Picks => vec![part("values", move || value_list(editing))],
             Asks::Amount => amount(editing),
             Asks::Date => dates(editing, false),
             Asks::Dates => dates(editing, true),
@@ -388,7 +383,7 @@ fn pair(editing: Editing, first: Input, second: Option<Input>) -> Vec<Node> {
 
 /// How many rows the table would show, computed at most once a frame; where the draft is not
 /// complete, the zone of its days.
-fn foot_hint(editing: Editing) -> impl Fn() -> String + Copy + Send {
+fn foot_hint(editing: Editing) -> impl Fn() -> String + Copy {
     let menu = editing.menu;
     let cx = menu.cx();
     let matched = RwSignal::new(None::<usize>);
@@ -402,7 +397,7 @@ fn foot_hint(editing: Editing) -> impl Fn() -> String + Copy + Send {
             waiting.set_value(true);
             request_animation_frame(move || {
                 // The panel may be gone by now.
-                if waiting.try_set_value(false).is_none() {
+                if waiting.try_set_value(false) {
                     matched.set(filter.get_untracked().map(|filter| matching(menu, filter)));
                 }
             });

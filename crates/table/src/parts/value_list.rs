@@ -64,8 +64,7 @@ pub(crate) fn value_list(editing: Editing) -> Draw {
     let cx = editing.menu.cx();
     let all = StoredValue::new(values(editing));
     let find = RwSignal::new(String::new());
-    let placeholder = all.with_value(Vec::len);
-    let placeholder = cx.text(|t| fill(&t.toolbar.find_value, &[("n", &count(placeholder))]));
+    let answers = StoredValue::new(cx.facets.get_untracked());
     let hierarchical =
         draft.with_untracked(|draft| draft.kind == FilterKind::Set { hierarchical: true });
     let on_change = move |event: &Event| {
@@ -128,11 +127,19 @@ pub(crate) fn value_list(editing: Editing) -> Draw {
         el("label").class("ct-switch").child(input).child(word)
     };
     Box::new(move || {
+        // A server's values come later.
+        let latest = cx.facets.get();
+        if latest != answers.get_value() {
+            answers.set_value(latest);
+            all.set_value(values(editing));
+        }
+        let number = count(all.with_value(Vec::len));
+        let placeholder = cx.text(|t| fill(&t.toolbar.find_value, &[("n", &number)]));
         let input = el("input")
             .attr("data-first", "")
             .attr("type", "search")
             .attr("aria-label", placeholder.clone())
-            .attr("placeholder", placeholder.clone())
+            .attr("placeholder", placeholder)
             .attr("autocomplete", "off")
             .attr("spellcheck", "false")
             .on_input(move |value| find.set(value))
