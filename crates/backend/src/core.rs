@@ -27,7 +27,10 @@ use crate::{
     settings::Settings,
     snapshot::{Live, Snapshot},
     store::{self, Db, Engine, Store, StoreError, WriteTx},
-    tokens::keys::{KeyError, Sealer},
+    tokens::{
+        keys::{KeyError, Sealer},
+        replay::{self, Replays},
+    },
 };
 
 /// A session that is used more often than this is noted only so often.
@@ -49,6 +52,8 @@ pub struct Core {
     pub hashing: HashPool,
     /// Which client secrets were verified lately.
     pub remembered: Remembered,
+    /// Which proofs of possession came lately.
+    pub(crate) replays: Replays,
     pub(crate) sealer: Arc<Sealer>,
     throttle: Mutex<Throttle>,
     sessions_key: hmac::Key,
@@ -116,6 +121,7 @@ impl Core {
         let core = Self {
             hashing: HashPool::start(Hasher::new(&master), pool).map_err(OpenError::Threads)?,
             remembered: Remembered::new(REMEMBERED, &env.random()?),
+            replays: Replays::new(replay::MOST),
             throttle: Mutex::new(Throttle::new(Limits::default())),
             sessions_key: hmac::Key::new(
                 hmac::HMAC_SHA256,

@@ -18,6 +18,7 @@ pub mod names;
 pub mod oauth;
 pub mod openapi;
 pub mod org_units;
+pub mod possession;
 pub mod roles;
 pub mod secrets;
 pub mod serve;

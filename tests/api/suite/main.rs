@@ -21,6 +21,7 @@ mod introspection;
 mod metrics;
 mod nodes;
 mod organisation;
+mod possession;
 mod reference;
 mod revocation;
 mod roles;

@@ -91,6 +91,16 @@ def rotating():
         desk.follow()
 
 
+def binding():
+    with Server() as server:
+        desk = Desk(server, "binding")
+        application = server.application("bound")
+        desk.variables |= {"CLIENT_ID": application["clientId"], "CLIENT_SECRET": application["clientSecret"]}
+        packages = environments.node(JAVASCRIPT) / "node_modules"
+        desk.shim("npm", f'[ "$*" = "install openid-client" ] && ln -sfn {packages} node_modules')
+        equal(desk.follow().strip(), "dpop 200", "the program's token is bound, and good")
+
+
 def moving():
     with Server() as old, Server() as new:
         fill(old)
@@ -142,7 +152,7 @@ def verifying():
 
 def check():
     """Every guide."""
-    guides = {"five-minutes": five_minutes, "ci": ci, "rotating": rotating, "moving": moving, "verifying": verifying}
+    guides = {"five-minutes": five_minutes, "ci": ci, "rotating": rotating, "binding": binding, "moving": moving, "verifying": verifying}
     written = {page.stem for page in GUIDES.glob("*.md")} - {"README"}
     equal(set(guides), written, "every guide has a test")
     if not shutil.which("jq"):

@@ -77,6 +77,7 @@ fn claims() -> Claims {
         exp: NOW / 1000 + 3600,
         jti: jws::jti(7, [0xAB; 16]),
         tenant_id: "1".to_owned(),
+        cnf: None,
     }
 }
 

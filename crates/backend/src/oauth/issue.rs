@@ -19,6 +19,7 @@ use crate::{
     applications::model::Application,
     http::{ApiError, Body, Client},
     org_units::model::ACCOUNT_ID,
+    possession::{self, NotProven},
     secrets::{
         pool::{Kind, PoolError, Verdict},
         remembered::SecretId,
@@ -50,12 +51,14 @@ pub(super) async fn form(
         Ok(credentials) => credentials,
         Err(error) => return Ok(refuse(&error)),
     };
-    let Some(issued) = core.issue(&credentials, &client).await? else {
-        return Ok(refuse(&OAuthError::invalid_client()));
+    let proof = headers.contains_key(possession::HEADER).then_some(&headers);
+    let issued = match core.issue(&credentials, &client, proof).await? {
+        Ok(issued) => issued,
+        Err(error) => return Ok(refuse(&error)),
     };
     let body = TokenResponse {
         access_token: issued.token,
-        token_type: "Bearer".to_owned(),
+        token_type: if proof.is_some() { "DPoP" } else { "Bearer" }.to_owned(),
         expires_in: issued.lifetime,
     };
     Ok((no_store(), Json(body)).into_response())
@@ -65,10 +68,18 @@ pub(super) async fn form(
 pub(super) async fn json(
     State(core): State<Arc<Core>>,
     client: Client,
+    headers: HeaderMap,
     Body(body): Body,
 ) -> Result<Response, ApiError> {
+    // Its answer can't say that a token is bound, so a client that asks for that would bear what it gets.
+    if headers.contains_key(possession::HEADER) {
+        return Err(ApiError::invalid(
+            "DPoP",
+            "Tokens that are bound to a key come from POST /oauth2/token alone.",
+        ));
+    }
     let credentials = json_request::parse_json(&body)?;
-    let Some(issued) = core.issue(&credentials, &client).await? else {
+    let Ok(issued) = core.issue(&credentials, &client, None).await? else {
         return Err(ApiError::new(
             ErrorCode::InvalidCredentials,
             "The client ID or the client secret is wrong.",
@@ -88,19 +99,29 @@ struct Issued {
 
 impl Core {
     /// A token for a client that proves who it is. Unknown, wrong, expired, disabled and deleted get one answer, after
-    /// the same work.
+    /// the same work. With headers that hold a proof the token is bound to its key; a wrong proof shows to whoever has
+    /// the secret alone.
     async fn issue(
         &self,
         credentials: &ClientCredentials,
         client: &Client,
-    ) -> Result<Option<Issued>, ApiError> {
+        proof: Option<&HeaderMap>,
+    ) -> Result<Result<Issued, OAuthError>, ApiError> {
         let snapshot = self.store.live().fresh().await?;
         let now = self.env.now();
         let Some(proven) = self
             .authenticate_client(&snapshot, credentials, client, now)
             .await?
         else {
-            return Ok(None);
+            return Ok(Err(OAuthError::invalid_client()));
+        };
+        let cnf = match proof.map(|headers| self.bind(headers, client, now)) {
+            None => None,
+            Some(Ok(bound)) => Some(bound),
+            Some(Err(NotProven::Busy)) => return Err(possession::busy()),
+            Some(Err(NotProven::Proof(error))) => {
+                return Ok(Err(OAuthError::invalid_dpop_proof(error)));
+            }
         };
         let application = &proven.application;
         let lifetime = application
@@ -116,6 +137,7 @@ impl Core {
             exp: issued_at + i64::from(lifetime),
             jti: jws::jti(proven.generation, self.env.random()?),
             tenant_id: ACCOUNT_ID.to_string(),
+            cnf,
         };
         let key = snapshot
             .keys()
@@ -135,7 +157,21 @@ impl Core {
             logins.note_application(application.id, login);
         }
         self.tally.issued(application.id, now);
-        Ok(Some(Issued { token, lifetime }))
+        Ok(Ok(Issued { token, lifetime }))
+    }
+
+    /// The key that the request proves possession of, for the token to be bound to.
+    fn bind(
+        &self,
+        headers: &HeaderMap,
+        client: &Client,
+        now: Timestamp,
+    ) -> Result<jws::Confirmation, NotProven> {
+        let proof = possession::verify(self, headers, client, None, now)?;
+        possession::spend(self, &proof, now)?;
+        Ok(jws::Confirmation {
+            jkt: proof.thumbprint,
+        })
     }
 
     /// The application that these credentials are of, if it may obtain tokens. Otherwise the refusal is counted.

@@ -7,7 +7,7 @@ use axum::{Json, extract::State, http::header, response::IntoResponse};
 use serde_json::json;
 use shared::paths;
 
-use crate::Core;
+use crate::{Core, tokens::dpop};
 
 /// What this server is and can do. It has no authorization endpoint: its one grant needs none (RFC 8414 section 2).
 pub(super) async fn handler(State(core): State<Arc<Core>>) -> impl IntoResponse {
@@ -25,6 +25,7 @@ pub(super) async fn handler(State(core): State<Arc<Core>>) -> impl IntoResponse 
         "revocation_endpoint": at(paths::REVOKE),
         "revocation_endpoint_auth_methods_supported": methods,
         "jwks_uri": at(paths::JWKS),
+        "dpop_signing_alg_values_supported": dpop::ALGORITHMS,
         "service_documentation": at(paths::DOCS),
         // OpenID Connect Discovery 1.0 section 3 asks for these two.
         "subject_types_supported": ["public"],

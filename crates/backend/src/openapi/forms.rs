@@ -56,8 +56,17 @@ pub struct Introspection {
     pub jti: Option<String>,
     /// The account's number, as text.
     pub tenant_id: Option<String>,
-    /// `Bearer`
+    /// `Bearer`, or `DPoP` of a token that is bound to a key.
     pub token_type: Option<String>,
+    /// The key that it is bound to: `jkt`, its JWK thumbprint (RFC 9449 section 6.2).
+    pub cnf: Option<Bound>,
+}
+
+/// What a token is bound to.
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub struct Bound {
+    /// The JWK thumbprint of a key (RFC 7638), with SHA-256.
+    pub jkt: String,
 }
 
 /// The authorization server's metadata (RFC 8414 section 2).
@@ -75,6 +84,8 @@ pub struct Metadata {
     pub jwks_uri: String,
     /// `client_credentials`
     pub grant_types_supported: Vec<String>,
+    /// What `DPoP` proofs may be signed with.
+    pub dpop_signing_alg_values_supported: Vec<String>,
 }
 
 /// Public keys (RFC 7517 section 5).

@@ -31,6 +31,16 @@ pub struct Claims {
     pub jti: String,
     /// The account's number, as text. Not in the RFC.
     pub tenant_id: String,
+    /// The key that whoever presents it must prove to hold (RFC 7800). Absent: it belongs to who bears it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cnf: Option<Confirmation>,
+}
+
+/// What a token is bound to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmation {
+    /// The key's JWK thumbprint with SHA-256 (RFC 9449 section 6.1).
+    pub jkt: String,
 }
 
 /// Why a text is not a valid token. For the log; callers are told only that it is not.
@@ -201,6 +211,7 @@ mod tests {
             exp: NOW / 1000 + 3600,
             jti: jti(7, [0xAB; 16]),
             tenant_id: "1".to_owned(),
+            cnf: None,
         }
     }
 
