@@ -138,3 +138,58 @@ both!(
         assert!(verify().failed().contains("record 2"));
     }
 );
+
+both!(
+    /// Old records go, into a file first where one is named; what is left is whole, and a further cut is found; also after a
+    /// backup was restored.
+    pruning_leaves_a_log_that_can_be_verified,
+    |on| {
+        on.application("one", &[]);
+        // Its record is younger by more than the clock's step.
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        on.application("two", &[]);
+        let newest = on.admin.get(&format!("{LOG}?{SPAN}&numberOfSamples=1")).expect(200).json();
+        let at = text(&newest["audit_logs"][0], "timestamp").to_owned();
+        let last: usize = text(&newest["audit_logs"][0], "id").parse().unwrap();
+        let prune = |args: &[&str]| on.database.command(&[&["audit", "prune", "--before"], args].concat(), "");
+        let verify = || on.database.command(&["audit", "verify"], "");
+        for (args, why) in [
+            (&["yesterday"][..], "neither a date"),
+            (&["2999-01-01"][..], "has not come"),
+            (&[&at, "--export", "master.key/x"][..], "master.key/x"),
+        ] {
+            assert!(prune(args).failed().contains(why), "{args:?}");
+        }
+        assert!(prune(&["2020-01-01", "--export", "none.jsonl"]).ok().contains("No record"));
+        assert!(!on.database.file("none.jsonl").exists());
+        assert!(prune(&[&at, "--export", "old.jsonl"]).ok().contains("are in old.jsonl"));
+        let exported = std::fs::read_to_string(on.database.file("old.jsonl")).unwrap();
+        let lines = exported.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        let numbers: Vec<_> = lines.map(|line| line["number"].as_u64().unwrap()).collect();
+        assert_eq!((numbers[0], numbers.len()), (1, last - 1), "{exported}");
+        assert!(prune(&[&at, "--export", "old.jsonl"]).failed().contains("old.jsonl"), "never over a file");
+        assert!(verify().ok().contains(&format!("up to record {}", last - 1)));
+        assert!(on.database.command(&["doctor"], "").ok().contains("it was pruned"));
+
+        // The server goes on, and shows what is left.
+        on.application("three", &[]);
+        let left = on.admin.get(&format!("{LOG}?{SPAN}&sortOrder=asc")).expect(200).json();
+        let left: Vec<_> = left["audit_logs"].as_array().unwrap().iter().map(|entry| (text(entry, "action"), text(entry, "subject"))).collect();
+        assert_eq!(left, [("Create", "admin@example.com"), ("Prune", "command line"), ("Create", "admin@example.com")]);
+        let backup = on.database.file("backup.jsonl");
+        on.database.command(&["backup", backup.to_str().unwrap()], "").ok();
+        let other = clientele_api_tests::Database::new(on.database.engine).unwrap();
+        if on.database.engine == Engine::Sqlite {
+            std::fs::copy(on.database.file("master.key"), other.file("master.key")).unwrap();
+        }
+        other.command(&["restore", backup.to_str().unwrap()], "").ok();
+        assert!(other.command(&["audit", "verify"], "").ok().contains("is whole since"));
+
+        on.database.sql(&format!("DELETE FROM audit WHERE number = {last}"));
+        assert!(verify().failed().contains(&format!("broken at record {last}")));
+        assert!(prune(&[&at]).ok().contains("No record"));
+        on.database.sql(&format!("UPDATE audit_anchor SET number = {last}"));
+        assert!(verify().failed().contains("pruned, was changed"));
+        assert!(prune(&[&at]).failed().contains("nothing was pruned"));
+    }
+);

@@ -50,6 +50,8 @@ texts! {
         Rotate = "Rotate",
         /// A backup was put in the place of everything.
         Restore = "Restore",
+        /// The audit log's oldest records were forgotten.
+        Prune = "Prune",
         /// Demonstration data were made.
         Seed = "Seed",
     }
@@ -78,6 +80,8 @@ texts! {
         Role = "Role",
         /// An access token.
         Token = "Token",
+        /// The audit log.
+        AuditLog = "AuditLog",
         /// A key that signs tokens.
         SigningKey = "SigningKey",
     }

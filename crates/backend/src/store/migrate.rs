@@ -46,6 +46,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "history",
         sql: include_str!("../../../../migrations/0007_history.sql"),
     },
+    Migration {
+        version: 8,
+        name: "audit anchor",
+        sql: include_str!("../../../../migrations/0008_audit_anchor.sql"),
+    },
 ];
 
 /// The one place where the DDL differs: bytewise comparison is SQLite's default and must be asked of PostgreSQL.
