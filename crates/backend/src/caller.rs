@@ -166,7 +166,7 @@ pub fn application_of_token<'a>(
     )
     .ok()?;
     let application = snapshot.application_by_client_id(&claims.client_id)?;
-    let lives = application.accepts(claims.generation()?, now) && !snapshot.is_revoked(&claims.jti);
+    let lives = application.accepts(claims.origin()?, now) && !snapshot.is_revoked(&claims.jti);
     lives.then_some((application, claims))
 }
 

@@ -54,6 +54,10 @@ pub struct Core {
     pub remembered: Remembered,
     /// Which proofs of possession came lately.
     pub(crate) replays: Replays,
+    /// Which assertions of clients came lately.
+    pub(crate) assertions: Replays,
+    /// What an assertion may name as its audience.
+    pub(crate) assertion_audiences: Vec<String>,
     pub(crate) sealer: Arc<Sealer>,
     throttle: Mutex<Throttle>,
     sessions_key: hmac::Key,
@@ -122,6 +126,8 @@ impl Core {
             hashing: HashPool::start(Hasher::new(&master), pool).map_err(OpenError::Threads)?,
             remembered: Remembered::new(REMEMBERED, &env.random()?),
             replays: Replays::new(replay::MOST),
+            assertions: Replays::new(replay::MOST),
+            assertion_audiences: assertion_audiences(settings.public_url.origin()),
             throttle: Mutex::new(Throttle::new(Limits::default())),
             sessions_key: hmac::Key::new(
                 hmac::HMAC_SHA256,
@@ -250,6 +256,20 @@ impl Drop for Core {
     fn drop(&mut self) {
         self.reader.abort();
     }
+}
+
+/// The issuer, or an endpoint where clients authenticate (RFC 7523 section 3).
+fn assertion_audiences(issuer: &str) -> Vec<String> {
+    use shared::paths;
+    [
+        "",
+        paths::TOKEN,
+        paths::TOKEN_V2,
+        paths::INTROSPECT,
+        paths::REVOKE,
+    ]
+    .map(|path| format!("{issuer}{path}"))
+    .into()
 }
 
 fn passed_on(error: Arc<StoreError>) -> StoreError {

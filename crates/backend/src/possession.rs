@@ -47,7 +47,7 @@ pub fn verify(
 
 /// Lets a proof pass this one time. Comes last, so that only what else might pass takes memory.
 pub fn spend(core: &Core, proof: &Proof, now: Timestamp) -> Result<(), NotProven> {
-    match core.replays.note(proof, seconds(now)) {
+    match core.replays.note(proof.id, proof.until, seconds(now)) {
         Memory::First => Ok(()),
         Memory::Again => Err(NotProven::Proof(ProofError::Replayed)),
         Memory::Full => Err(NotProven::Busy),

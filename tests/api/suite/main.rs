@@ -15,6 +15,7 @@ mod authorisation;
 mod backup;
 mod bad_input;
 mod changes;
+mod client_keys;
 mod command_line;
 mod deployment;
 mod introspection;

@@ -10,7 +10,6 @@ PACKAGE = "clientele-conformance"
 # What does not hold, each for a reason; docs/conformance.md shows it like any other server's.
 EXCEPTIONS = {
     "scope-unknown": "a scope is ignored without a word: oauthlib refuses a token whose answer names another scope than it asked for, or an empty one",
-    "asymmetric-authentication": "clients have secrets",
 }
 
 

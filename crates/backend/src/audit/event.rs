@@ -28,6 +28,8 @@ texts! {
         Delete = "Delete",
         /// An application's client secret was replaced.
         RegenerateSecret = "RegenerateSecret",
+        /// The public keys that an application may authenticate with were replaced.
+        ReplaceKeys = "ReplaceKeys",
         /// A user's password was replaced by a temporary one.
         ResetPassword = "ResetPassword",
         /// A user changed their own password.

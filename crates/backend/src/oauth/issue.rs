@@ -26,8 +26,11 @@ use crate::{
     },
     snapshot::{Login, Snapshot},
     tokens::{
+        assertion::Assertion,
+        client_keys::KeyId,
         error::OAuthError,
         json_request, jws,
+        replay::Memory,
         request::{self, ClientCredentials},
     },
 };
@@ -135,7 +138,7 @@ impl Core {
             aud: self.audience().to_owned(),
             iat: issued_at,
             exp: issued_at + i64::from(lifetime),
-            jti: jws::jti(proven.generation, self.env.random()?),
+            jti: jws::jti(proven.generation, proven.key, self.env.random()?),
             tenant_id: ACCOUNT_ID.to_string(),
             cnf,
         };
@@ -151,7 +154,7 @@ impl Core {
             secret: Some(proven.secret_made),
         };
         let logins = self.store.live().logins();
-        if application.previous_at(now).is_some() {
+        if application.previous_at(now).is_some() || proven.key.is_some() {
             logins.note_beside(application.id, login);
         } else {
             logins.note_application(application.id, login);
@@ -206,6 +209,9 @@ impl Core {
         credentials: &ClientCredentials,
         now: Timestamp,
     ) -> Result<Option<Proven>, ApiError> {
+        if let Some(assertion) = &credentials.assertion {
+            return self.prove_by_key(snapshot, assertion, now);
+        }
         // What can't be a secret is refused before anything is hashed.
         let Some(secret) = &credentials.client_secret else {
             return Ok(None);
@@ -224,6 +230,7 @@ impl Core {
                 application: Arc::clone(application),
                 generation,
                 secret_made: stored.created_at,
+                key: None,
             };
             Some((stored, id, proven))
         });
@@ -262,15 +269,47 @@ impl Core {
     }
 }
 
+impl Core {
+    /// RFC 7523 section 3: the application that an assertion speaks of, if one of its keys signed it and it is new.
+    fn prove_by_key(
+        &self,
+        snapshot: &Snapshot,
+        assertion: &Assertion,
+        now: Timestamp,
+    ) -> Result<Option<Proven>, ApiError> {
+        let application = snapshot
+            .application_by_client_id(assertion.client_id())
+            .filter(|application| application.is_live(now));
+        let keys = application.and_then(|application| application.keys.as_deref());
+        let seconds = now.millis().div_euclid(1000);
+        let asserted = assertion.holds(keys, &self.assertion_audiences, seconds);
+        let (Some(application), Some(asserted)) = (application, asserted) else {
+            return Ok(None);
+        };
+        match self.assertions.note(asserted.id, asserted.until, seconds) {
+            Memory::First => Ok(Some(Proven {
+                application: Arc::clone(application),
+                generation: application.generation,
+                secret_made: Timestamp::from_millis(0),
+                key: Some(asserted.key),
+            })),
+            Memory::Again => Ok(None),
+            Memory::Full => Err(busy(Duration::from_secs(5))),
+        }
+    }
+}
+
 /// A client that proved who it is.
 #[derive(Clone)]
 pub(super) struct Proven {
     /// The application.
     pub(super) application: Arc<Application>,
-    /// The generation of tokens that the secret obtains.
+    /// The generation of tokens that the secret, or the key, obtains.
     pub(super) generation: i64,
-    /// When the secret was made.
+    /// When the secret was made; 1970 for none.
     pub(super) secret_made: Timestamp,
+    /// The key that it proved itself with, in place of a secret.
+    pub(super) key: Option<KeyId>,
 }
 
 fn busy(wait: Duration) -> ApiError {

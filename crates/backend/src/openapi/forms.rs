@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The form of a token request (RFC 6749 section 4.4.2). The client may authenticate by HTTP Basic instead.
+/// The form of a token request (RFC 6749 section 4.4.2). The client may authenticate by HTTP Basic instead, or with a key
+/// (RFC 7523 section 2.2).
 #[derive(Serialize, Deserialize, JsonSchema)]
 pub struct TokenRequest {
     /// `client_credentials`
@@ -12,6 +13,11 @@ pub struct TokenRequest {
     pub client_id: Option<String>,
     /// The client secret, where the client does not authenticate by Basic.
     pub client_secret: Option<String>,
+    /// `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, with `client_assertion`.
+    pub client_assertion_type: Option<String>,
+    /// In place of a secret: a JWT that a key of the application signed, with `iss` and `sub` its client ID, `aud` the
+    /// server's issuer, `exp` within an hour, and a `jti` that is new.
+    pub client_assertion: Option<String>,
 }
 
 /// The JSON of a token request of the compatible API. Keys are matched without regard to case.

@@ -17,7 +17,7 @@ const LONGEST: usize = 4 * 1024;
 const LONGEST_ID: usize = 256;
 
 /// How far a proof's `iat` may be from the server's clock, before or after, seconds.
-pub const WINDOW: i64 = 60;
+const WINDOW: i64 = 60;
 
 /// The request that a proof must have been made for.
 #[derive(Debug, Clone, Copy)]
@@ -39,8 +39,8 @@ pub struct Proof {
     pub thumbprint: String,
     /// Stands for its key and its `jti`.
     pub id: u128,
-    /// When it was made, unix seconds.
-    pub issued_at: i64,
+    /// The last second in which it would pass.
+    pub until: i64,
 }
 
 /// Why a proof is refused. What it says is sent: it is printable ASCII without `"` and `\`, as RFC 6749 section 5.2 asks.
@@ -140,7 +140,7 @@ pub fn verify<'a>(
     let thumbprint = key.thumbprint();
     Ok(Proof {
         id: identity(&thumbprint, &claims.jti),
-        issued_at: claims.iat,
+        until: claims.iat + WINDOW,
         thumbprint,
     })
 }
@@ -174,9 +174,9 @@ fn hash(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, token.as_bytes()))
 }
 
-/// Half of a SHA-256 over both: nobody finds two proofs that share it. The thumbprint's length is fixed.
-fn identity(thumbprint: &str, jti: &str) -> u128 {
-    let hash = digest::digest(&digest::SHA256, format!("{thumbprint}{jti}").as_bytes());
+/// Half of a SHA-256 over both: nobody finds two proofs that share it. What comes before the id is of a fixed length.
+pub(super) fn identity(signer: &str, jti: &str) -> u128 {
+    let hash = digest::digest(&digest::SHA256, format!("{signer} {jti}").as_bytes());
     let mut half = [0; 16];
     half.copy_from_slice(&hash.as_ref()[..16]);
     u128::from_be_bytes(half)
@@ -359,7 +359,7 @@ mod tests {
         for (pair, alg) in &pairs {
             let proof = check(&pair.sign(&header(pair, alg), &claims())).unwrap();
             assert_eq!(proof.thumbprint.len(), 43, "{alg}");
-            assert_eq!(proof.issued_at, NOW);
+            assert_eq!(proof.until, NOW + 60);
             for other in ALGORITHMS {
                 let same = [other, *alg].iter().all(|name| name.starts_with("Ed"));
                 if other != *alg && !same {

@@ -13,6 +13,8 @@
 //! expired, and [`jws::Claims::generation`] is that of a secret that still lives. A token that is bound to a key
 //! ([`jws::Claims::cnf`]) comes with a proof that [`dpop::verify`] checks and [`replay::Replays`] has not seen.
 
+pub mod assertion;
+pub mod client_keys;
 pub mod dpop;
 pub mod error;
 pub mod json_request;

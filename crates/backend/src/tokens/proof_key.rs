@@ -1,8 +1,9 @@
-//! The public key in a DPoP proof: a JWK (RFC 7517) as its sender wrote it, and what it verifies.
+//! A client's public key: a JWK (RFC 7517) as its sender wrote it, and what it verifies. One comes with each DPoP proof;
+//! others are registered.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ring::signature::{self, RsaPublicKeyComponents, UnparsedPublicKey};
-use serde::{Deserialize, de::IgnoredAny};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 use super::{dpop::ProofError, keys};
 
@@ -13,33 +14,66 @@ const MODULUS: std::ops::RangeInclusive<usize> = 256..=512;
 /// The most bytes of an RSA exponent: the usual one has three.
 const LONGEST_EXPONENT: usize = 4;
 
-/// A JWK's members, as far as these keys have them. A member that is there twice is refused.
-#[derive(Deserialize)]
+/// A JWK's members, as far as these keys have them. A member that is there twice is refused. Only public ones are written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says of another member whether it is there"
+)]
 pub(super) struct Jwk {
     kty: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     crv: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     x: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     y: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     n: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     e: Option<String>,
-    // What only a private or a symmetric key has (RFC 7518 section 6).
-    d: Option<IgnoredAny>,
-    p: Option<IgnoredAny>,
-    q: Option<IgnoredAny>,
-    dp: Option<IgnoredAny>,
-    dq: Option<IgnoredAny>,
-    qi: Option<IgnoredAny>,
-    oth: Option<IgnoredAny>,
-    k: Option<IgnoredAny>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) kid: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) alg: Option<String>,
+    #[serde(rename = "use", skip_serializing_if = "Option::is_none")]
+    pub(super) usage: Option<String>,
+    // What only a private or a symmetric key has (RFC 7518 section 6): whether it is there.
+    #[serde(default, deserialize_with = "there", skip_serializing)]
+    d: bool,
+    #[serde(default, deserialize_with = "there", skip_serializing)]
+    p: bool,
+    #[serde(default, deserialize_with = "there", skip_serializing)]
+    q: bool,
+    #[serde(default, deserialize_with = "there", skip_serializing)]
+    dp: bool,
+    #[serde(default, deserialize_with = "there", skip_serializing)]
+    dq: bool,
+    #[serde(default, deserialize_with = "there", skip_serializing)]
+    qi: bool,
+    #[serde(default, deserialize_with = "there", skip_serializing)]
+    oth: bool,
+    #[serde(default, deserialize_with = "there", skip_serializing)]
+    k: bool,
+}
+
+fn there<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    Option::<IgnoredAny>::deserialize(deserializer).map(|member| member.is_some())
 }
 
 impl Jwk {
-    fn is_private(&self) -> bool {
-        [
-            &self.d, &self.p, &self.q, &self.dp, &self.dq, &self.qi, &self.oth, &self.k,
-        ]
-        .iter()
-        .any(|member| member.is_some())
+    const fn is_private(&self) -> bool {
+        self.d || self.p || self.q || self.dp || self.dq || self.qi || self.oth || self.k
+    }
+
+    /// What a key of its type can be used with.
+    pub(super) fn algorithms(&self) -> &'static [&'static str] {
+        match self.kty.as_str() {
+            "EC" => &["ES256"],
+            "OKP" => &["EdDSA", "Ed25519"],
+            "RSA" => &["RS256", "PS256"],
+            _ => &[],
+        }
     }
 
     /// A member as bytes, and as the text that its thumbprint covers.
@@ -119,6 +153,18 @@ impl ProofKey {
                 coordinate(&jwk.x).map(Self::EdDsa)
             }
         }
+    }
+
+    /// A key that belongs to nobody (P-256's base point), for verifying to no purpose.
+    pub(super) fn anybody() -> Self {
+        const POINT: [u8; 65] = [
+            0x04, 0x6b, 0x17, 0xd1, 0xf2, 0xe1, 0x2c, 0x42, 0x47, 0xf8, 0xbc, 0xe6, 0xe5, 0x63,
+            0xa4, 0x40, 0xf2, 0x77, 0x03, 0x7d, 0x81, 0x2d, 0xeb, 0x33, 0xa0, 0xf4, 0xa1, 0x39,
+            0x45, 0xd8, 0x98, 0xc2, 0x96, 0x4f, 0xe3, 0x42, 0xe2, 0xfe, 0x1a, 0x7f, 0x9b, 0x8e,
+            0xe7, 0xeb, 0x4a, 0x7c, 0x0f, 0x9e, 0x16, 0x2b, 0xce, 0x33, 0x57, 0x6b, 0x31, 0x5e,
+            0xce, 0xcb, 0xb6, 0x40, 0x68, 0x37, 0xbf, 0x51, 0xf5,
+        ];
+        Self::Es256(POINT.to_vec())
     }
 
     /// Whether `signature` is this key's over `input`. Also says no for a point that is not on the curve.
