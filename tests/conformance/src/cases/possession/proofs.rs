@@ -96,6 +96,18 @@ pub(super) fn cases() -> Vec<Case> {
             |prover, draft| vec![prover.sign(&draft.with("iat", json!(now() + HOUR)))],
         ),
         case(
+            "dpop-status",
+            "RFC 9449 §5",
+            Level::Must,
+            "a refused proof is answered as RFC 6749 §5.2 has it: 400",
+            |on, prover| {
+                let draft = prover.draft("POST", &on.token).with("htm", json!("GET"));
+                let exchange = ask(on, "a proof for GET", &[prover.sign(&draft)]);
+                let holds = exchange.refused(&[400], &["invalid_dpop_proof"]);
+                Some(Finding::of(&exchange, "400 invalid_dpop_proof", holds))
+            },
+        ),
+        case(
             "dpop-replay",
             "RFC 9449 §11.1",
             Level::May,
@@ -151,6 +163,7 @@ fn without(claim: &'static str) -> Case {
 }
 
 fn refused(exchange: &Exchange) -> Finding {
-    let holds = exchange.refused(&[400], &["invalid_dpop_proof"]);
-    Finding::of(exchange, "400 invalid_dpop_proof", holds)
+    // Its status is a case of its own.
+    let holds = exchange.refused(&[400, 401, 403], &["invalid_dpop_proof"]);
+    Finding::of(exchange, "4xx invalid_dpop_proof", holds)
 }
