@@ -1,4 +1,4 @@
-//! Who calls: the user of a session's cookie, or the application of a bearer token.
+//! Who calls: the user of a session's cookie, or the application of an access token.
 
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ use crate::{
     audit::{Actor, Origin},
     authz::{Access, Grant, Permission, policy::Missing},
     http::{ApiError, Client},
+    possession::{self, NotProven},
     sessions::cookie,
     snapshot::Snapshot,
     tokens::jws,
@@ -56,20 +57,34 @@ pub async fn authenticate(
     headers: &HeaderMap,
     client: &Client,
 ) -> Result<Caller, ApiError> {
-    let bearer = bearer(headers)?;
-    let cookie = match bearer {
+    let presented = presented(headers)?;
+    let cookie = match presented {
         Some(_) => None,
         None => cookie::read(headers, core.settings.public_url.is_https()),
     };
-    if bearer.is_none() && cookie.is_none() {
+    if presented.is_none() && cookie.is_none() {
         return Err(ApiError::unauthenticated());
     }
     let snapshot = core.store.live().fresh().await?;
     let now = core.env.now();
-    let (subject, name, credential) = match (bearer, cookie) {
-        (Some(token), _) => {
-            let (application, _) =
-                application_of_token(core, &snapshot, token, now).ok_or_else(invalid_token)?;
+    let (subject, name, credential) = match (presented, cookie) {
+        (Some((scheme, token)), _) => {
+            let (application, claims) = application_of_token(core, &snapshot, token, now)
+                .ok_or_else(|| invalid_token(scheme))?;
+            match (scheme, claims.cnf) {
+                (Scheme::Bearer, None) => {}
+                // Whoever has stolen a bound token would bear it.
+                (Scheme::Bearer, Some(_)) => return Err(bound_token()),
+                (Scheme::Dpop, None) => return Err(unbound_token()),
+                (Scheme::Dpop, Some(bound)) => {
+                    let proof = possession::verify(core, headers, client, Some(token), now)
+                        .map_err(not_proven)?;
+                    if proof.thumbprint != bound.jkt {
+                        return Err(other_key());
+                    }
+                    possession::spend(core, &proof, now).map_err(not_proven)?;
+                }
+            }
             (
                 Subject::Application(application.id),
                 Arc::clone(&application.name),
@@ -100,7 +115,16 @@ pub async fn authenticate(
     })
 }
 
-fn bearer(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
+/// How an access token is presented.
+#[derive(Clone, Copy)]
+enum Scheme {
+    /// RFC 6750.
+    Bearer,
+    /// With a proof that its sender holds the key that it is bound to (RFC 9449 section 7.1).
+    Dpop,
+}
+
+fn presented(headers: &HeaderMap) -> Result<Option<(Scheme, &str)>, ApiError> {
     let mut lines = headers.get_all(header::AUTHORIZATION).iter();
     let Some(line) = lines.next() else {
         return Ok(None);
@@ -113,7 +137,12 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
     }
     let text = line.to_str().unwrap_or_default();
     match text.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("Bearer") => Ok(Some(token.trim())),
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("Bearer") => {
+            Ok(Some((Scheme::Bearer, token.trim())))
+        }
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("DPoP") => {
+            Ok(Some((Scheme::Dpop, token.trim())))
+        }
         _ => Err(ApiError::unauthenticated()),
     }
 }
@@ -137,16 +166,60 @@ pub fn application_of_token<'a>(
     )
     .ok()?;
     let application = snapshot.application_by_client_id(&claims.client_id)?;
-    let lives = application.accepts(claims.generation()?, now) && !snapshot.is_revoked(&claims.jti);
+    let lives = application.accepts(claims.origin()?, now) && !snapshot.is_revoked(&claims.jti);
     lives.then_some((application, claims))
 }
 
-fn invalid_token() -> ApiError {
+/// The challenges of RFC 9449 section 7.1. A test holds them to the algorithms.
+const INVALID_TOKEN: &str = r#"DPoP error="invalid_token", algs="ES256 EdDSA Ed25519 RS256 PS256""#;
+const INVALID_PROOF: &str =
+    r#"DPoP error="invalid_dpop_proof", algs="ES256 EdDSA Ed25519 RS256 PS256""#;
+
+fn invalid_token(scheme: Scheme) -> ApiError {
+    let challenge = match scheme {
+        Scheme::Bearer => "Bearer error=\"invalid_token\"",
+        Scheme::Dpop => INVALID_TOKEN,
+    };
     ApiError::new(
         ErrorCode::InvalidToken,
         "The access token is not ours, has expired, or was revoked. Obtain a new one.",
     )
-    .header(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
+    .header(header::WWW_AUTHENTICATE, challenge)
+}
+
+fn bound_token() -> ApiError {
+    ApiError::new(
+        ErrorCode::InvalidToken,
+        "The access token is bound to a key. Send it as Authorization: DPoP, with a DPoP proof of that key.",
+    )
+    .header(header::WWW_AUTHENTICATE, INVALID_TOKEN)
+}
+
+fn unbound_token() -> ApiError {
+    ApiError::new(
+        ErrorCode::InvalidToken,
+        "The access token is bound to no key. Send it as Authorization: Bearer, or obtain one with a DPoP proof.",
+    )
+    .header(header::WWW_AUTHENTICATE, INVALID_TOKEN)
+}
+
+fn other_key() -> ApiError {
+    ApiError::new(
+        ErrorCode::InvalidToken,
+        "The access token is bound to another key than the DPoP proof's.",
+    )
+    .header(header::WWW_AUTHENTICATE, INVALID_TOKEN)
+}
+
+fn not_proven(why: NotProven) -> ApiError {
+    match why {
+        NotProven::Busy => possession::busy(),
+        NotProven::Proof(error) => ApiError::new(
+            ErrorCode::InvalidDpopProof,
+            format!("The request is not proven to come from the token's holder: {error}."),
+        )
+        .header(header::WWW_AUTHENTICATE, INVALID_PROOF),
+    }
 }
 
 fn session_over() -> ApiError {
@@ -276,5 +349,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Client {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         Ok(parts.extensions.get::<Self>().cloned().unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{INVALID_PROOF, INVALID_TOKEN};
+    use crate::tokens::dpop::ALGORITHMS;
+
+    #[test]
+    fn challenges_name_the_algorithms() {
+        let algorithms = format!("algs=\"{}\"", ALGORITHMS.join(" "));
+        for challenge in [INVALID_TOKEN, INVALID_PROOF] {
+            assert!(challenge.ends_with(&algorithms), "{challenge}");
+        }
     }
 }

@@ -27,7 +27,10 @@ use crate::{
     settings::Settings,
     snapshot::{Live, Snapshot},
     store::{self, Db, Engine, Store, StoreError, WriteTx},
-    tokens::keys::{KeyError, Sealer},
+    tokens::{
+        keys::{KeyError, Sealer},
+        replay::{self, Replays},
+    },
 };
 
 /// A session that is used more often than this is noted only so often.
@@ -49,6 +52,12 @@ pub struct Core {
     pub hashing: HashPool,
     /// Which client secrets were verified lately.
     pub remembered: Remembered,
+    /// Which proofs of possession came lately.
+    pub(crate) replays: Replays,
+    /// Which assertions of clients came lately.
+    pub(crate) assertions: Replays,
+    /// What an assertion may name as its audience.
+    pub(crate) assertion_audiences: Vec<String>,
     pub(crate) sealer: Arc<Sealer>,
     throttle: Mutex<Throttle>,
     sessions_key: hmac::Key,
@@ -116,6 +125,9 @@ impl Core {
         let core = Self {
             hashing: HashPool::start(Hasher::new(&master), pool).map_err(OpenError::Threads)?,
             remembered: Remembered::new(REMEMBERED, &env.random()?),
+            replays: Replays::new(replay::MOST),
+            assertions: Replays::new(replay::MOST),
+            assertion_audiences: assertion_audiences(settings.public_url.origin()),
             throttle: Mutex::new(Throttle::new(Limits::default())),
             sessions_key: hmac::Key::new(
                 hmac::HMAC_SHA256,
@@ -244,6 +256,20 @@ impl Drop for Core {
     fn drop(&mut self) {
         self.reader.abort();
     }
+}
+
+/// The issuer, or an endpoint where clients authenticate (RFC 7523 section 3).
+fn assertion_audiences(issuer: &str) -> Vec<String> {
+    use shared::paths;
+    [
+        "",
+        paths::TOKEN,
+        paths::TOKEN_V2,
+        paths::INTROSPECT,
+        paths::REVOKE,
+    ]
+    .map(|path| format!("{issuer}{path}"))
+    .into()
 }
 
 fn passed_on(error: Arc<StoreError>) -> StoreError {

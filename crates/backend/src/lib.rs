@@ -18,6 +18,7 @@ pub mod names;
 pub mod oauth;
 pub mod openapi;
 pub mod org_units;
+pub mod possession;
 pub mod roles;
 pub mod secrets;
 pub mod serve;
@@ -65,6 +66,7 @@ pub async fn build(settings: Settings, env: Env) -> Result<App, OpenError> {
     let background = Background(vec![
         tokio::spawn(upkeep(Arc::clone(&core))),
         tokio::spawn(audits(Arc::clone(&core))),
+        tokio::spawn(prunes(Arc::clone(&core))),
     ]);
     let router = http::router(&core);
     Ok(App {
@@ -139,6 +141,23 @@ async fn audits(core: Arc<Core>) {
                 Ok(()) => audited = Some(open),
                 Err(error) => tracing::warn!(%error, "tokens and refusals can't be audited yet"),
             }
+        }
+    }
+}
+
+/// Every hour the audit log is pruned of what is older than the operator keeps; whichever node comes first does it.
+async fn prunes(core: Arc<Core>) {
+    let mut every_hour = tokio::time::interval(std::time::Duration::from_hours(1));
+    every_hour.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        every_hour.tick().await;
+        match core.prune_old_audit().await {
+            Ok(0) | Err(audit::PruneError::Overtaken) => {}
+            Ok(records) => tracing::info!(records, "the audit log's oldest records are pruned"),
+            Err(error @ audit::PruneError::Broken { .. }) => {
+                tracing::error!(%error, "the audit log is not pruned: run clientele audit verify");
+            }
+            Err(error) => tracing::warn!(%error, "the audit log can't be pruned yet"),
         }
     }
 }

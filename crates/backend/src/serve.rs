@@ -94,9 +94,6 @@ impl App {
         if let Err(error) = db.server_ends(&self.core.server_id(), now).await {
             tracing::warn!(%error, "it can't be said that this server ends");
         }
-        if let Err(error) = self.core.audit_all_tallied().await {
-            tracing::warn!(%error, "the last minute's tokens and refusals are audited after the next start");
-        }
         self.core.close().await;
     }
 

@@ -92,6 +92,8 @@ codes! {
     Unauthenticated = "unauthenticated", 401;
     /// The session or the token is over, revoked or not ours.
     InvalidToken = "invalid_token", 401;
+    /// The DPoP proof is not one, or not of this request.
+    InvalidDpopProof = "invalid_dpop_proof", 401;
     /// The email or the password is wrong.
     SignInFailed = "sign_in_failed", 401;
     /// The caller lacks the permission that this call needs.

@@ -10,6 +10,8 @@ pub const APP: &str = "/api/v1/apps/{id}";
 pub const APP_SECRET: &str = "/api/v1/apps/{id}/secret";
 /// An application's secret before this one, while both live.
 pub const APP_SECRET_PREVIOUS: &str = "/api/v1/apps/{id}/secret/previous";
+/// The public keys that an application may authenticate with.
+pub const APP_KEYS: &str = "/api/v1/apps/{id}/keys";
 /// Applications under their other name; the secret is called `clientSecret` here.
 pub const SERVICE_ACCOUNTS: &str = "/api/v1/service-accounts";
 /// One application under its other name.
@@ -18,6 +20,8 @@ pub const SERVICE_ACCOUNT: &str = "/api/v1/service-accounts/{id}";
 pub const SERVICE_ACCOUNT_SECRET: &str = "/api/v1/service-accounts/{id}/secret";
 /// The secret before this one, under its other name.
 pub const SERVICE_ACCOUNT_SECRET_PREVIOUS: &str = "/api/v1/service-accounts/{id}/secret/previous";
+/// The public keys under its other name.
+pub const SERVICE_ACCOUNT_KEYS: &str = "/api/v1/service-accounts/{id}/keys";
 
 /// Access rules.
 pub const ACCESS_RULES: &str = "/api/v1/authorization/access-rules";

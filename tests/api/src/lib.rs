@@ -16,12 +16,14 @@
 mod cases;
 mod database;
 mod http;
+mod proofs;
 mod server;
 mod users;
 
 pub use cases::cases;
 pub use database::{Database, Engine};
 pub use http::{Answer, Client, percent};
+pub use proofs::Prover;
 pub use server::{Commanded, Server};
 pub use users::{Installation, PASSWORD, text};
 

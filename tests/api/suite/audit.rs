@@ -52,7 +52,7 @@ both!(
 );
 
 both!(
-    /// Tokens and refused clients are counted by the minute; a server that ends writes down what it has counted.
+    /// Tokens and refused clients are counted by the minute; a server that ends loses nothing of what it has counted.
     tokens_and_refusals_are_counted,
     |on| {
         let second = on.second();
@@ -76,22 +76,26 @@ both!(
             let query = format!("{LOG}?{SPAN}&filterBy={}", percent(&format!("action=={action}")));
             on.admin.get(&query).expect(200).json()["audit_logs"].as_array().unwrap().clone()
         };
-        // Two minutes, should one end in between.
-        let sum = |records: &[serde_json::Value], what: &str| -> u64 {
-            let counts = records.iter().filter_map(|record| record["metadata"][what].as_str());
-            counts.map(|count| count.parse::<u64>().unwrap()).sum()
-        };
-        let (issued, refused) = (read("IssueTokens"), read("RefuseClient"));
-        assert!(issued.len() <= 2 && refused.len() <= 4, "{issued:?} {refused:?}");
-        assert_eq!(sum(&issued, "tokens"), 2, "{issued:?}");
-        assert!(issued.iter().all(|record| record["entity_id"] == id && record["result"] == "Success"));
-        assert_eq!((sum(&refused, "wrongSecret"), sum(&refused, "unknownClient")), (3, 20), "{refused:?}");
-        assert!(refused.iter().all(|record| record["source_ip"] == "127.0.0.1" && record["result"] == "Failure"));
-        let told = serde_json::to_string(&refused).unwrap();
-        assert!(!told.contains("nobody-") && !told.contains("no-secret"), "what strangers sent: {told}");
-        assert!(on.database.command(&["audit", "verify"], "").ok().contains("is whole"));
+        // What is not in the log yet, because its minute is not over, is in the backup.
         let backup = on.database.file("backup.jsonl");
         on.database.command(&["backup", backup.to_str().unwrap()], "").ok();
+        let backup = std::fs::read_to_string(backup).unwrap();
+        let lines = backup.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        let waiting: Vec<_> = lines.filter(|line| line["table"] == "token_tally").map(|line| line["row"].clone()).collect();
+        let sum = |records: &[serde_json::Value], what: &str, column: &str| -> i64 {
+            let counts = records.iter().filter_map(|record| record["metadata"][what].as_str());
+            let audited: i64 = counts.map(|count| count.parse::<i64>().unwrap()).sum();
+            audited + waiting.iter().map(|row| row[column].as_i64().unwrap()).sum::<i64>()
+        };
+        let (issued, refused) = (read("IssueTokens"), read("RefuseClient"));
+        assert_eq!(sum(&issued, "tokens", "issued"), 2, "{issued:?} {waiting:?}");
+        assert!(issued.iter().all(|record| record["entity_id"] == id && record["result"] == "Success"));
+        let refusals = (sum(&refused, "wrongSecret", "wrong_secret"), sum(&refused, "unknownClient", "unknown_client"));
+        assert_eq!(refusals, (3, 20), "{refused:?} {waiting:?}");
+        assert!(refused.iter().all(|record| record["source_ip"] == "127.0.0.1" && record["result"] == "Failure"));
+        let told = format!("{} {}", serde_json::to_string(&refused).unwrap(), serde_json::to_string(&waiting).unwrap());
+        assert!(!told.contains("nobody-") && !told.contains("no-secret"), "what strangers sent: {told}");
+        assert!(on.database.command(&["audit", "verify"], "").ok().contains("is whole"));
     }
 );
 
@@ -136,5 +140,60 @@ both!(
         assert!(verify().failed().contains("at the end"));
         on.database.sql("DELETE FROM audit WHERE number = 2");
         assert!(verify().failed().contains("record 2"));
+    }
+);
+
+both!(
+    /// Old records go, into a file first where one is named; what is left is whole, and a further cut is found; also after a
+    /// backup was restored.
+    pruning_leaves_a_log_that_can_be_verified,
+    |on| {
+        on.application("one", &[]);
+        // Its record is younger by more than the clock's step.
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        on.application("two", &[]);
+        let newest = on.admin.get(&format!("{LOG}?{SPAN}&numberOfSamples=1")).expect(200).json();
+        let at = text(&newest["audit_logs"][0], "timestamp").to_owned();
+        let last: usize = text(&newest["audit_logs"][0], "id").parse().unwrap();
+        let prune = |args: &[&str]| on.database.command(&[&["audit", "prune", "--before"], args].concat(), "");
+        let verify = || on.database.command(&["audit", "verify"], "");
+        for (args, why) in [
+            (&["yesterday"][..], "neither a date"),
+            (&["2999-01-01"][..], "has not come"),
+            (&[&at, "--export", "master.key/x"][..], "master.key/x"),
+        ] {
+            assert!(prune(args).failed().contains(why), "{args:?}");
+        }
+        assert!(prune(&["2020-01-01", "--export", "none.jsonl"]).ok().contains("No record"));
+        assert!(!on.database.file("none.jsonl").exists());
+        assert!(prune(&[&at, "--export", "old.jsonl"]).ok().contains("are in old.jsonl"));
+        let exported = std::fs::read_to_string(on.database.file("old.jsonl")).unwrap();
+        let lines = exported.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        let numbers: Vec<_> = lines.map(|line| line["number"].as_u64().unwrap()).collect();
+        assert_eq!((numbers[0], numbers.len()), (1, last - 1), "{exported}");
+        assert!(prune(&[&at, "--export", "old.jsonl"]).failed().contains("old.jsonl"), "never over a file");
+        assert!(verify().ok().contains(&format!("up to record {}", last - 1)));
+        assert!(on.database.command(&["doctor"], "").ok().contains("it was pruned"));
+
+        // The server goes on, and shows what is left.
+        on.application("three", &[]);
+        let left = on.admin.get(&format!("{LOG}?{SPAN}&sortOrder=asc")).expect(200).json();
+        let left: Vec<_> = left["audit_logs"].as_array().unwrap().iter().map(|entry| (text(entry, "action"), text(entry, "subject"))).collect();
+        assert_eq!(left, [("Create", "admin@example.com"), ("Prune", "command line"), ("Create", "admin@example.com")]);
+        let backup = on.database.file("backup.jsonl");
+        on.database.command(&["backup", backup.to_str().unwrap()], "").ok();
+        let other = clientele_api_tests::Database::new(on.database.engine).unwrap();
+        if on.database.engine == Engine::Sqlite {
+            std::fs::copy(on.database.file("master.key"), other.file("master.key")).unwrap();
+        }
+        other.command(&["restore", backup.to_str().unwrap()], "").ok();
+        assert!(other.command(&["audit", "verify"], "").ok().contains("is whole since"));
+
+        on.database.sql(&format!("DELETE FROM audit WHERE number = {last}"));
+        assert!(verify().failed().contains(&format!("broken at record {last}")));
+        assert!(prune(&[&at]).ok().contains("No record"));
+        on.database.sql(&format!("UPDATE audit_anchor SET number = {last}"));
+        assert!(verify().failed().contains("pruned, was changed"));
+        assert!(prune(&[&at]).failed().contains("nothing was pruned"));
     }
 );

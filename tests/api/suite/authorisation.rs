@@ -1,7 +1,7 @@
 //! The walk of every route: as nobody, without the permission, with it in a sibling scope, and with it; by session and
 //! by bearer token. The routes come from the server's own registry, so one that this file doesn't classify fails it.
 
-use clientele_api_tests::{Answer, Client, Installation, PASSWORD, both, text};
+use clientele_api_tests::{Answer, Client, Installation, PASSWORD, Prover, both, text};
 use clientele_backend::http::endpoint::{self, Access};
 use serde_json::{Value, json};
 
@@ -86,6 +86,10 @@ fn call(on: &Installation, places: &Places, operation: &str, path: &str, unique:
             (path.to_owned(), new_name, 201)
         }
         "get_application" | "get_service_account" => (at(app()), Value::Null, 200),
+        "list_application_keys" | "list_service_account_keys" => (at(app()), Value::Null, 200),
+        "replace_application_keys" | "replace_service_account_keys" => {
+            (at(app()), json!({"keys": [Prover::new().jwk()]}), 200)
+        }
         "update_application" | "update_service_account" => (at(app()), name, 200),
         "delete_application" | "delete_service_account" => (at(app()), Value::Null, 204),
         "regenerate_application_secret" | "regenerate_service_account_secret" => {

@@ -47,7 +47,7 @@ both!(
         let metadata = on.anonymous.get("/.well-known/oauth-authorization-server").expect(200).json();
         assert_eq!(metadata["issuer"], issuer);
         assert_eq!(metadata["grant_types_supported"], json!(["client_credentials"]));
-        assert_eq!(metadata["token_endpoint_auth_methods_supported"], json!(["client_secret_basic", "client_secret_post"]));
+        assert_eq!(metadata["token_endpoint_auth_methods_supported"], json!(["client_secret_basic", "client_secret_post", "private_key_jwt"]));
         for (name, status) in [("token_endpoint", 400), ("introspection_endpoint", 401), ("revocation_endpoint", 401)] {
             let path = text(&metadata, name).strip_prefix(&issuer).unwrap().to_owned();
             let answer = on.anonymous.form(&path, &[("x", "y")]);

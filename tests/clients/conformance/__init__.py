@@ -10,8 +10,6 @@ PACKAGE = "clientele-conformance"
 # What does not hold, each for a reason; docs/conformance.md shows it like any other server's.
 EXCEPTIONS = {
     "scope-unknown": "a scope is ignored without a word: oauthlib refuses a token whose answer names another scope than it asked for, or an empty one",
-    "sender-constrained": "tokens belong to who bears them",
-    "asymmetric-authentication": "clients have secrets",
 }
 
 
@@ -23,6 +21,7 @@ def options(server, client, second):
         "--revocation-url", server.url + "/oauth2/revoke",
         "--metadata-url", server.url + "/.well-known/oauth-authorization-server",
         "--jwks-url", server.url + "/.well-known/jwks.json",
+        "--resource-url", server.url + "/api/v1/authorization/me/access-rules",
         "--client-id", client["clientId"], "--client-secret", client["clientSecret"],
         "--second-client-id", second["clientId"], "--second-client-secret", second["clientSecret"],
     ]

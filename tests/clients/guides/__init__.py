@@ -91,6 +91,26 @@ def rotating():
         desk.follow()
 
 
+def binding():
+    with Server() as server:
+        desk = Desk(server, "binding")
+        application = server.application("bound")
+        desk.variables |= {"CLIENT_ID": application["clientId"], "CLIENT_SECRET": application["clientSecret"]}
+        packages = environments.node(JAVASCRIPT) / "node_modules"
+        desk.shim("npm", f'[ "$*" = "install openid-client" ] && ln -sfn {packages} node_modules')
+        equal(desk.follow().strip(), "dpop 200", "the program's token is bound, and good")
+
+
+def keys():
+    with Server() as server:
+        desk = Desk(server, "keys")
+        made = server.call("POST", "/api/v1/apps", {"name": "keyed"}, expect=201).json()
+        desk.variables |= {"ADMIN_TOKEN": server.token, "APP": made["id"], "CLIENT_ID": made["clientId"]}
+        packages = environments.node(JAVASCRIPT) / "node_modules"
+        desk.shim("npm", f'[ "$*" = "install openid-client" ] && ln -sfn {packages} node_modules')
+        equal(desk.follow().splitlines()[-2:], ["true", "bearer"], "the key is registered, and obtains a token")
+
+
 def moving():
     with Server() as old, Server() as new:
         fill(old)
@@ -142,7 +162,7 @@ def verifying():
 
 def check():
     """Every guide."""
-    guides = {"five-minutes": five_minutes, "ci": ci, "rotating": rotating, "moving": moving, "verifying": verifying}
+    guides = {"five-minutes": five_minutes, "ci": ci, "rotating": rotating, "binding": binding, "keys": keys, "moving": moving, "verifying": verifying}
     written = {page.stem for page in GUIDES.glob("*.md")} - {"README"}
     equal(set(guides), written, "every guide has a test")
     if not shutil.which("jq"):

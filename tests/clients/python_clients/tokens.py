@@ -10,7 +10,8 @@ import requests  # noqa: E402
 from authlib.integrations.base_client import OAuthError  # noqa: E402
 from authlib.integrations.requests_client import OAuth2Session as AuthlibSession  # noqa: E402
 from joserfc import jwt  # noqa: E402
-from joserfc.jwk import KeySet  # noqa: E402
+from authlib.oauth2.rfc7523 import PrivateKeyJWT  # noqa: E402
+from joserfc.jwk import KeySet, RSAKey  # noqa: E402
 from oauthlib.oauth2 import BackendApplicationClient, InvalidClientError  # noqa: E402
 from requests.auth import HTTPBasicAuth  # noqa: E402
 from requests_oauthlib import OAuth2Session  # noqa: E402
@@ -50,6 +51,23 @@ def authlib():
         assert session.introspect_token(INTROSPECT, token=token).json() == {"active": False}
 
 
+def authlib_with_a_key():
+    """`private_key_jwt` (RFC 7523), as Authlib does it by itself: RS256, for an hour, for the token endpoint."""
+    key = RSAKey.generate_key(2048)
+    with AuthlibSession(ID, SECRET) as session:
+        session.fetch_token(TOKEN, grant_type="client_credentials")
+        mine = next(each for each in session.get(URL + "/api/v1/apps").json() if each["clientId"] == ID)
+        keys = f"{URL}/api/v1/apps/{mine['id']}/keys"
+        assert session.put(keys, json={"keys": [key.as_dict(private=False)]}).status_code == 200
+        with AuthlibSession(ID, key.as_pem(private=True), token_endpoint_auth_method="private_key_jwt") as keyed:
+            keyed.register_client_auth_method(PrivateKeyJWT(TOKEN))
+            for _ in range(2):
+                assert keyed.fetch_token(TOKEN, grant_type="client_credentials")["expires_in"] > 0
+            assert keyed.get(ROLES).status_code == 200
+            assert session.put(keys, json={"keys": []}).status_code == 200
+            assert keyed.get(ROLES).status_code == 401
+
+
 def requests_oauthlib():
     ways = (
         {"auth": HTTPBasicAuth(ID, SECRET)},
@@ -71,6 +89,6 @@ def requests_oauthlib():
 
 
 if __name__ == "__main__":
-    for client in (authlib, requests_oauthlib):
+    for client in (authlib, authlib_with_a_key, requests_oauthlib):
         client()
         print(f"    ok      {client.__name__}")

@@ -68,6 +68,12 @@ impl Case {
             run: Box::new(run),
         }
     }
+
+    /// As strongly as this instead.
+    pub(crate) fn at(mut self, level: Level) -> Self {
+        self.level = level;
+        self
+    }
 }
 
 /// What was sent, expected and answered, and the verdict.

@@ -4,6 +4,7 @@
 
 mod case;
 mod cases;
+mod dpop;
 mod http;
 mod jwt;
 mod report;
@@ -48,6 +49,9 @@ struct Options {
     /// The public keys (RFC 7517).
     #[arg(long)]
     jwks_url: Option<String>,
+    /// An address that GET reads with the client's access token: for tokens that are bound to a key (RFC 9449).
+    #[arg(long)]
+    resource_url: Option<String>,
     /// A parameter that this server wants in every token request.
     #[arg(long = "token-parameter", value_name = "NAME=VALUE", value_parser = pair)]
     parameters: Vec<(String, String)>,
@@ -75,6 +79,7 @@ fn main() -> ExitCode {
         revocation: options.revocation_url,
         metadata: options.metadata_url,
         jwks: options.jwks_url,
+        resource: options.resource_url,
         client: Client {
             id: options.client_id,
             secret: options.client_secret,

@@ -28,6 +28,8 @@ pub(crate) struct Target {
     pub(crate) revocation: Option<String>,
     pub(crate) metadata: Option<String>,
     pub(crate) jwks: Option<String>,
+    /// What a token of the client's reads.
+    pub(crate) resource: Option<String>,
     pub(crate) client: Client,
     /// For what one client may do to another's tokens.
     pub(crate) second: Option<Client>,
@@ -108,6 +110,7 @@ pub(crate) struct Request<'a> {
     method: &'a str,
     url: String,
     authorization: Option<String>,
+    proofs: Vec<String>,
     content_type: Option<String>,
     body: Vec<u8>,
     shown: Vec<String>,
@@ -118,6 +121,23 @@ impl Request<'_> {
     pub(crate) fn authorization(mut self, value: String) -> Self {
         self.shown.push(format!("Authorization: {value}"));
         self.authorization = Some(value);
+        self
+    }
+
+    /// An access token, which is not shown.
+    pub(crate) fn token(mut self, scheme: &str, token: &str) -> Self {
+        self.authorization = Some(format!("{scheme} {token}"));
+        self.shown
+            .push(format!("Authorization: {scheme} (a bound token)"));
+        self
+    }
+
+    /// `DPoP` headers. `what`: what is particular about them.
+    pub(crate) fn proofs(mut self, what: &str, proofs: &[String]) -> Self {
+        if !proofs.is_empty() {
+            self.shown.push(format!("DPoP ({what})"));
+        }
+        proofs.clone_into(&mut self.proofs);
         self
     }
 
@@ -166,6 +186,8 @@ impl Request<'_> {
             self.authorization
                 .map(|value| ("Authorization".to_owned(), value)),
         );
+        let proofs = self.proofs.into_iter();
+        headers.extend(proofs.map(|proof| ("DPoP".to_owned(), proof)));
         headers.extend(
             self.content_type
                 .clone()
@@ -214,6 +236,7 @@ impl Target {
             method,
             url: url.to_owned(),
             authorization: None,
+            proofs: Vec::new(),
             content_type: None,
             body: Vec::new(),
             shown: Vec::new(),

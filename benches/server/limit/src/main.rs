@@ -75,8 +75,9 @@ fn claims() -> Claims {
         aud: issuer.to_owned(),
         iat: NOW / 1000,
         exp: NOW / 1000 + 3600,
-        jti: jws::jti(7, [0xAB; 16]),
+        jti: jws::jti(7, None, [0xAB; 16]),
         tenant_id: "1".to_owned(),
+        cnf: None,
     }
 }
 

@@ -177,6 +177,7 @@ pub async fn create(
         generation: 1,
         secret,
         previous: None,
+        keys: None,
     });
     sql::insert(tx, vec![Arc::clone(&application)]).await?;
     Ok(application)

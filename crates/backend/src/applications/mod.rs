@@ -7,6 +7,7 @@ mod changes;
 mod create;
 mod delete;
 mod idempotency;
+mod keys;
 mod list;
 pub mod model;
 mod rules;
@@ -24,7 +25,7 @@ use model::Application;
 use crate::openapi::doc::{
     Doc, IDEMPOTENCY_KEY, IF_MATCH, INCLUDE, LOGINS_SINCE, ORDER, SINCE, Section,
 };
-use crate::openapi::forms::{CreatedServiceAccount, RegeneratedClientSecret};
+use crate::openapi::forms::{CreatedServiceAccount, KeySet, RegeneratedClientSecret};
 use crate::{
     authz::{Permission, ResourceType},
     http::{Access, ApiError, Endpoint, conditional},
@@ -117,6 +118,19 @@ pub fn endpoints() -> Vec<Endpoint> {
             )
             .headers(&[IF_MATCH])
             .done(204)
+            .errors(&[ErrorCode::NotHeld, ErrorCode::VersionMismatch]),
+        ),
+        Endpoint::get(paths::APP_KEYS, "list_application_keys", read, keys::list).doc(
+            Doc::new(Section::Applications, "The public keys that one application may authenticate with").answers::<KeySet>(200),
+        ),
+        Endpoint::put(paths::APP_KEYS, "replace_application_keys", update, keys::replace).doc(
+            Doc::new(
+                Section::Applications,
+                "Replace the public keys that one application may authenticate with (RFC 7523), 8 at most; the tokens that a removed key obtained end",
+            )
+            .headers(&[IF_MATCH])
+            .takes::<KeySet>()
+            .answers::<KeySet>(200)
             .errors(&[ErrorCode::NotHeld, ErrorCode::VersionMismatch]),
         ),
         Endpoint::get(paths::CHANGES, "list_changes", read, changes::handler).doc(
@@ -227,6 +241,19 @@ pub fn endpoints() -> Vec<Endpoint> {
             )
             .headers(&[IF_MATCH])
             .done(204)
+            .errors(&[ErrorCode::NotHeld, ErrorCode::VersionMismatch]),
+        ),
+        Endpoint::get(paths::SERVICE_ACCOUNT_KEYS, "list_service_account_keys", read, keys::list).doc(
+            Doc::new(Section::Applications, "The public keys that one service account may authenticate with").answers::<KeySet>(200),
+        ),
+        Endpoint::put(paths::SERVICE_ACCOUNT_KEYS, "replace_service_account_keys", update, keys::replace).doc(
+            Doc::new(
+                Section::Applications,
+                "Replace the public keys that one service account may authenticate with (RFC 7523), 8 at most; the tokens that a removed key obtained end",
+            )
+            .headers(&[IF_MATCH])
+            .takes::<KeySet>()
+            .answers::<KeySet>(200)
             .errors(&[ErrorCode::NotHeld, ErrorCode::VersionMismatch]),
         ),
     ]

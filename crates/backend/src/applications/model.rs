@@ -5,7 +5,10 @@ use std::sync::Arc;
 use shared::Timestamp;
 use uuid::Uuid;
 
-use crate::secrets::{format::Hint, hash::StoredHash};
+use crate::{
+    secrets::{format::Hint, hash::StoredHash},
+    tokens::client_keys::{ClientKeys, KeyId},
+};
 
 /// A machine client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +43,8 @@ pub struct Application {
     pub secret: StoredSecret,
     /// The secret before, where it was to live on for a while.
     pub previous: Option<Box<PreviousSecret>>,
+    /// What it may authenticate with in place of a secret.
+    pub keys: Option<Box<ClientKeys>>,
 }
 
 /// A secret that lives on beside its successor.
@@ -95,9 +100,11 @@ impl Application {
             .map(|previous| (&previous.secret, previous.generation))
     }
 
-    /// Whether tokens of this generation are accepted.
-    pub fn accepts(&self, generation: i64, now: Timestamp) -> bool {
+    /// Whether tokens of this generation are accepted, that were obtained with this key or with a secret.
+    pub fn accepts(&self, (generation, key): (i64, Option<KeyId>), now: Timestamp) -> bool {
+        let has = |key| self.keys.as_deref().is_some_and(|keys| keys.have(key));
         self.is_live(now)
+            && key.is_none_or(has)
             && (generation == self.generation
                 || self
                     .previous_at(now)
@@ -202,10 +209,16 @@ mod tests {
             generation: 1,
             secret: secret("aaaa"),
             previous: None,
+            keys: None,
         };
+        let accepts = |app: &Application, generation, now| app.accepts((generation, None), now);
+        assert!(
+            !app.accepts((1, Some(KeyId(1))), at(9)),
+            "a key that it doesn't have"
+        );
         app.replace_secret(secret("bbbb"), Some(at(10)));
-        assert!(app.accepts(1, at(9)) && app.accepts(2, at(9)));
-        assert!(!app.accepts(1, at(10)) && app.accepts(2, at(10)));
+        assert!(accepts(&app, 1, at(9)) && accepts(&app, 2, at(9)));
+        assert!(!accepts(&app, 1, at(10)) && accepts(&app, 2, at(10)));
         let of_hint = |app: &Application, hint, now| {
             let hint = Hint::parse(hint).unwrap();
             app.secret_of_hint(hint, now).map(|(_, g)| g)
@@ -214,11 +227,11 @@ mod tests {
         assert_eq!(of_hint(&app, "aaaa", at(10)), None);
         assert_eq!(of_hint(&app, "bbbb", at(10)), Some(2));
         app.end_tokens();
-        assert!((1..=2).all(|generation| !app.accepts(generation, at(1))));
+        assert!((1..=2).all(|generation| !accepts(&app, generation, at(1))));
         assert_ne!(of_hint(&app, "aaaa", at(1)), of_hint(&app, "bbbb", at(1)));
         app.replace_secret(secret("cccc"), None);
         assert_eq!(of_hint(&app, "bbbb", at(1)), None);
-        assert!(app.accepts(app.generation, at(1)));
+        assert!(accepts(&app, app.generation, at(1)));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde_json::Value as Json;
 use shared::Timestamp;
 use sqlx::{AnyConnection, Row as _, any::AnyRow};
 use uuid::Uuid;
@@ -11,11 +12,12 @@ use crate::{
     secrets::{format::Hint, hash::StoredHash},
     snapshot::Change,
     store::{Insert, StoreError, Texts, Value, WriteTx, each, select_in},
+    tokens::client_keys::ClientKeys,
 };
 
-const SELECT: &str = "SELECT id, name, name_key, client_id, description, enabled, expires_at, token_lifetime_seconds, created_by, created_at, updated_at, version, generation, secret_hash, secret_hint, secret_created_at, previous_hash, previous_hint, previous_created_at, previous_valid_until, previous_generation FROM applications";
-const SELECT_IN: &str = "SELECT id, name, name_key, client_id, description, enabled, expires_at, token_lifetime_seconds, created_by, created_at, updated_at, version, generation, secret_hash, secret_hint, secret_created_at, previous_hash, previous_hint, previous_created_at, previous_valid_until, previous_generation FROM applications WHERE id IN";
-const UPDATE: &str = "UPDATE applications SET name = $1, name_key = $2, description = $3, enabled = $4, expires_at = $5, token_lifetime_seconds = $6, updated_at = $7, version = $8, generation = $9, secret_hash = $10, secret_hint = $11, secret_created_at = $12, previous_hash = $13, previous_hint = $14, previous_created_at = $15, previous_valid_until = $16, previous_generation = $17 WHERE id = $18";
+const SELECT: &str = "SELECT id, name, name_key, client_id, description, enabled, expires_at, token_lifetime_seconds, created_by, created_at, updated_at, version, generation, secret_hash, secret_hint, secret_created_at, previous_hash, previous_hint, previous_created_at, previous_valid_until, previous_generation, public_keys FROM applications";
+const SELECT_IN: &str = "SELECT id, name, name_key, client_id, description, enabled, expires_at, token_lifetime_seconds, created_by, created_at, updated_at, version, generation, secret_hash, secret_hint, secret_created_at, previous_hash, previous_hint, previous_created_at, previous_valid_until, previous_generation, public_keys FROM applications WHERE id IN";
+const UPDATE: &str = "UPDATE applications SET name = $1, name_key = $2, description = $3, enabled = $4, expires_at = $5, token_lifetime_seconds = $6, updated_at = $7, version = $8, generation = $9, secret_hash = $10, secret_hint = $11, secret_created_at = $12, previous_hash = $13, previous_hint = $14, previous_created_at = $15, previous_valid_until = $16, previous_generation = $17, public_keys = $18 WHERE id = $19";
 const DELETE: &str = "DELETE FROM applications WHERE id = $1";
 const DELETE_LOGIN: &str = "DELETE FROM application_logins WHERE application_id = $1";
 const DELETE_USES: &str = "DELETE FROM secret_uses WHERE application_id = $1";
@@ -163,6 +165,11 @@ pub(crate) async fn update(tx: &mut WriteTx, a: Application) -> Result<(), Store
         .bind(previous.map(|p| p.secret.created_at.millis()))
         .bind(previous.map(|p| p.valid_until.millis()))
         .bind(previous.map(|p| p.generation))
+        .bind(
+            a.keys
+                .as_deref()
+                .map(|keys| Json::from(keys.public()).to_string()),
+        )
         .bind(a.id.to_string())
         .execute(tx.connection())
         .await?;
@@ -228,6 +235,13 @@ fn read(row: &AnyRow, texts: &mut Texts) -> Result<Application, StoreError> {
             created_at: Timestamp::from_millis(row.try_get(15)?),
         },
         previous: read_previous(row, corrupt)?.map(Box::new),
+        keys: match row.try_get::<Option<&str>, _>(21)? {
+            None => None,
+            Some(text) => {
+                let keys = ClientKeys::read(text).ok_or_else(|| corrupt("public_keys"))?;
+                Some(Box::new(keys))
+            }
+        },
     })
 }
 

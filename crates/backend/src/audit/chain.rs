@@ -2,7 +2,7 @@
 
 use ring::hmac;
 
-use super::Record;
+use super::{Anchor, Record};
 
 /// Makes the links.
 #[derive(Clone)]
@@ -18,6 +18,15 @@ impl Chain {
     pub fn link(&self, previous: &str, record: &Record) -> String {
         let fields = record.fields();
         self.mac(previous, fields.iter().map(String::as_str))
+    }
+
+    /// What nobody without the key can put under an anchor. No record's MAC is one: before a record stands a MAC, or nothing.
+    pub(super) fn seal(&self, anchor: &Anchor) -> String {
+        let (number, at) = (anchor.number.to_string(), anchor.at.millis().to_string());
+        self.mac(
+            "anchor",
+            [number.as_str(), at.as_str(), anchor.mac.as_str()].into_iter(),
+        )
     }
 
     /// The same over a record's fields.

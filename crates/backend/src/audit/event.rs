@@ -28,6 +28,8 @@ texts! {
         Delete = "Delete",
         /// An application's client secret was replaced.
         RegenerateSecret = "RegenerateSecret",
+        /// The public keys that an application may authenticate with were replaced.
+        ReplaceKeys = "ReplaceKeys",
         /// A user's password was replaced by a temporary one.
         ResetPassword = "ResetPassword",
         /// A user changed their own password.
@@ -50,6 +52,8 @@ texts! {
         Rotate = "Rotate",
         /// A backup was put in the place of everything.
         Restore = "Restore",
+        /// The audit log's oldest records were forgotten.
+        Prune = "Prune",
         /// Demonstration data were made.
         Seed = "Seed",
     }
@@ -78,6 +82,8 @@ texts! {
         Role = "Role",
         /// An access token.
         Token = "Token",
+        /// The audit log.
+        AuditLog = "AuditLog",
         /// A key that signs tokens.
         SigningKey = "SigningKey",
     }

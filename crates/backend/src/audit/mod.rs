@@ -4,6 +4,7 @@ mod chain;
 mod csv;
 mod event;
 mod log;
+mod prune;
 pub(crate) mod sql;
 mod verify;
 
@@ -11,6 +12,7 @@ use shared::{api::roles::Action as Doing, paths};
 
 pub use chain::Chain;
 pub use event::{Action, Actor, Entity, Event, Origin, Record};
+pub use prune::{Anchor, PruneError};
 pub use verify::Verdict;
 
 use crate::openapi::doc::{Doc, FILTER, OFFSET, SORT_ORDER, Section};

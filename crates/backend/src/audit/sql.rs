@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use shared::{Timestamp, api::audit::AuditEntry};
 use sqlx::{AnyConnection, Row as _, any::AnyRow};
 
-use super::{Origin, Record, event};
+use super::{Anchor, Chain, Origin, Record, event};
 use crate::{
     org_units::model::ACCOUNT_ID,
     store::{Insert, StoreError, Value},
@@ -26,6 +26,14 @@ const BEFORE: &str =
     select!("WHERE at >= $1 AND at <= $2 AND number < $3 ORDER BY number DESC LIMIT $4");
 const HEAD: &str = "SELECT audit_number, audit_head FROM ledger WHERE id = 1";
 const CHAINED: &str = "SELECT number, seq, at, subject, subject_type, action, entity_type, entity_id, entity_name, metadata, http_status_code, source_ip, http_method, url, request_id, result, mac FROM audit WHERE number > $1 ORDER BY number LIMIT $2";
+const STORED: &str = "SELECT * FROM audit WHERE number > $1 AND number <= $2 ORDER BY number";
+const ANCHOR: &str = "SELECT number, at, mac, seal FROM audit_anchor WHERE id = 1";
+const DELETE: &str = "DELETE FROM audit WHERE number IN (SELECT number FROM audit WHERE number <= $1 ORDER BY number LIMIT $2)";
+const SET_ANCHOR: Insert = Insert {
+    table: "audit_anchor",
+    columns: &["id", "number", "at", "mac", "seal"],
+    then: "ON CONFLICT (id) DO UPDATE SET number = excluded.number, at = excluded.at, mac = excluded.mac, seal = excluded.seal",
+};
 
 const INSERT: Insert = Insert {
     table: "audit",
@@ -54,10 +62,12 @@ const INSERT: Insert = Insert {
 /// The statements of this file, for the test that prepares them.
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<String> {
-    let mut all: Vec<String> = [COUNT, PAGE_UP, PAGE_DOWN, AFTER, BEFORE, HEAD, CHAINED]
-        .map(str::to_owned)
-        .into();
-    all.push(INSERT.sql(1));
+    let mut all: Vec<String> = [
+        COUNT, PAGE_UP, PAGE_DOWN, AFTER, BEFORE, HEAD, CHAINED, STORED, ANCHOR, DELETE,
+    ]
+    .map(str::to_owned)
+    .into();
+    all.extend([INSERT.sql(1), SET_ANCHOR.sql(1)]);
     all
 }
 
@@ -221,6 +231,7 @@ pub(crate) async fn head(connection: &mut AnyConnection) -> Result<(i64, String)
 /// A record as it is stored, for the chain.
 pub(crate) struct Chained {
     pub(crate) number: i64,
+    pub(crate) at: Timestamp,
     /// What the MAC covers.
     pub(crate) fields: Vec<String>,
     /// What its action's result is, and what is written there.
@@ -263,10 +274,63 @@ pub(crate) async fn chained(
             }
             Ok(Chained {
                 number: row.try_get(0)?,
+                at: Timestamp::from_millis(row.try_get(2)?),
                 results: [event::result(&fields[5]).to_owned(), row.try_get(15)?],
                 fields,
                 mac: row.try_get(16)?,
             })
         })
         .collect()
+}
+
+/// Where the log begins; nothing for an anchor whose seal is not ours.
+pub(super) async fn anchor(
+    connection: &mut AnyConnection,
+    chain: &Chain,
+) -> Result<Option<Anchor>, StoreError> {
+    let Some(row) = sqlx::query(ANCHOR).fetch_optional(connection).await? else {
+        return Ok(Some(Anchor::beginning()));
+    };
+    let anchor = Anchor {
+        number: row.try_get(0)?,
+        at: Timestamp::from_millis(row.try_get(1)?),
+        mac: row.try_get(2)?,
+    };
+    Ok((chain.seal(&anchor) == row.try_get::<String, _>(3)?).then_some(anchor))
+}
+
+/// Lets the log begin elsewhere.
+pub(super) async fn set_anchor(
+    connection: &mut AnyConnection,
+    chain: &Chain,
+    anchor: &Anchor,
+) -> Result<(), StoreError> {
+    let row = vec![
+        1.into(),
+        anchor.number.into(),
+        anchor.at.into(),
+        anchor.mac.as_str().into(),
+        chain.seal(anchor).into(),
+    ];
+    SET_ANCHOR.rows(connection, vec![row]).await
+}
+
+/// Records as they are stored, after one number up to another.
+pub(super) async fn stored(
+    connection: &mut AnyConnection,
+    after: i64,
+    through: i64,
+) -> Result<Vec<AnyRow>, StoreError> {
+    let query = sqlx::query(STORED).bind(after).bind(through);
+    Ok(query.fetch_all(connection).await?)
+}
+
+/// Deletes at most so many records up to a number, and says how many that were.
+pub(super) async fn delete_through(
+    connection: &mut AnyConnection,
+    number: i64,
+    most: i64,
+) -> Result<u64, StoreError> {
+    let query = sqlx::query(DELETE).bind(number).bind(most);
+    Ok(query.execute(connection).await?.rows_affected())
 }

@@ -79,11 +79,6 @@ const KEYS_ROTATE: &str = "\
 The new key is published at once and signs after ten minutes, so that verifiers that keep the key set see it in time.
 The key so far is published until the last token that it signed has expired. Servers need no restart.";
 
-const AUDIT_VERIFY: &str = "\
-Every record's code covers the record before it, under a key that is not in the database: one that was changed, taken
-out or added breaks the chain. Works while servers write. Every server logs the log's head hourly; compare it to see
-whether the end was cut off together with the ledger.";
-
 const SEED: &str = "\
 Invents clusters, departments and projects, and applications with creators, dates, logins and access rules spread as in
 real life. The same --random-seed invents the same again; what is there already stays. All seeded applications share one
@@ -106,6 +101,10 @@ pub(super) enum Task {
         email: String,
     },
     AuditVerify,
+    AuditPrune {
+        before: String,
+        export: Option<String>,
+    },
     KeysRotate,
     Backup {
         file: String,
@@ -217,14 +216,7 @@ pub(super) fn command() -> Command {
                 .after_help(KEYS_ROTATE),
             ),
         )
-        .subcommand(
-            group("audit", "The audit log").subcommand(
-                database(
-                    Command::new("verify").about("Check that the audit log is what was written"),
-                )
-                .after_help(AUDIT_VERIFY),
-            ),
-        )
+        .subcommand(super::audit::command())
         .subcommand(
             database(Command::new("seed").about("Fill the database with demonstration data"))
                 .arg(
@@ -278,6 +270,13 @@ pub(super) fn task(matches: &ArgMatches) -> Result<(Task, &ArgMatches), String> 
             m,
         ),
         ("audit", Some(("verify", m))) => (Task::AuditVerify, m),
+        ("audit", Some(("prune", m))) => (
+            Task::AuditPrune {
+                before: text(m, "before"),
+                export: m.get_one("export").cloned(),
+            },
+            m,
+        ),
         ("keys", Some(("rotate", m))) => (Task::KeysRotate, m),
         ("backup", _) => (
             Task::Backup {
@@ -367,7 +366,7 @@ fn grants(m: &ArgMatches) -> Result<Vec<GrantArgs>, String> {
     Ok(grants)
 }
 
-fn group(name: &'static str, about: &'static str) -> Command {
+pub(super) fn group(name: &'static str, about: &'static str) -> Command {
     Command::new(name)
         .about(about)
         .subcommand_required(true)
@@ -424,7 +423,7 @@ fn secrets() -> String {
 }
 
 /// A command on the database.
-fn database(command: Command) -> Command {
+pub(super) fn database(command: Command) -> Command {
     settings(command, |setting| setting.name == "database-url")
 }
 

@@ -125,7 +125,10 @@ async fn inside(core: &Core, findings: &mut Findings) -> Result<(), Failure> {
         Findings::good("administrator: none yet; clientele serve prints where to make the first")?;
     }
     match core.store.verify_audit().await? {
-        Verdict::Whole { records, .. } => Findings::good(&format!("audit log: {records} records, whole")),
+        Verdict::Whole { records, pruned: None, .. } => Findings::good(&format!("audit log: {records} records, whole")),
+        Verdict::Whole { records, pruned: Some(last), .. } => Findings::good(&format!(
+            "audit log: {records} records, whole since record {} ({}), up to which it was pruned", last.number, last.at
+        )),
         Verdict::Broken { number, why } => findings.bad(&format!(
             "audit log: broken at record {number}: {why}. Compare with a backup, and find out who can write to the database."
         )),

@@ -66,6 +66,9 @@ enum Failure {
     /// The backup can't be written or restored.
     #[error(transparent)]
     Backup(#[from] crate::store::backup::BackupError),
+    /// The audit log can't be pruned.
+    #[error(transparent)]
+    Prune(#[from] crate::audit::PruneError),
     /// What was asked for can't be done.
     #[error("{0}")]
     Refused(String),
@@ -150,6 +153,12 @@ fn run(matches: &ArgMatches, page: Page) -> Result<(), Failure> {
             Task::Doctor => doctor::run(settings, env).await,
             Task::KeysRotate => with_core(settings, env, keys::rotate).await,
             Task::AuditVerify => with_core(settings, env, audit::verify).await,
+            Task::AuditPrune { before, export } => {
+                with_core(settings, env, async |core| {
+                    audit::prune(core, &before, export.as_deref()).await
+                })
+                .await
+            }
             Task::AppCreate { name, grants } => {
                 with_core(settings, env, async |core| {
                     app::create(core, &name, &grants).await

@@ -49,18 +49,24 @@ pub(super) async fn handler(
         *claims.client_id == *asking.client_id || *claims.aud == *asking.client_id
     };
     let answer = match claims {
-        Some(claims) if own(&claims) || may_read_all() => json!({
-            "active": true,
-            "token_type": "Bearer",
-            "client_id": claims.client_id,
-            "sub": claims.sub,
-            "aud": claims.aud,
-            "iss": claims.iss,
-            "iat": claims.iat,
-            "exp": claims.exp,
-            "jti": claims.jti,
-            "tenant_id": claims.tenant_id,
-        }),
+        Some(claims) if own(&claims) || may_read_all() => {
+            let mut answer = json!({
+                "active": true,
+                "token_type": if claims.cnf.is_some() { "DPoP" } else { "Bearer" },
+                "client_id": claims.client_id,
+                "sub": claims.sub,
+                "aud": claims.aud,
+                "iss": claims.iss,
+                "iat": claims.iat,
+                "exp": claims.exp,
+                "jti": claims.jti,
+                "tenant_id": claims.tenant_id,
+            });
+            if let Some(bound) = claims.cnf {
+                answer["cnf"] = json!(bound);
+            }
+            answer
+        }
         _ => json!({"active": false}),
     };
     Ok((no_store(), Json(answer)).into_response())

@@ -19,14 +19,18 @@ use crate::{
     applications::model::Application,
     http::{ApiError, Body, Client},
     org_units::model::ACCOUNT_ID,
+    possession::{self, NotProven},
     secrets::{
         pool::{Kind, PoolError, Verdict},
         remembered::SecretId,
     },
     snapshot::{Login, Snapshot},
     tokens::{
+        assertion::Assertion,
+        client_keys::KeyId,
         error::OAuthError,
         json_request, jws,
+        replay::Memory,
         request::{self, ClientCredentials},
     },
 };
@@ -50,12 +54,14 @@ pub(super) async fn form(
         Ok(credentials) => credentials,
         Err(error) => return Ok(refuse(&error)),
     };
-    let Some(issued) = core.issue(&credentials, &client).await? else {
-        return Ok(refuse(&OAuthError::invalid_client()));
+    let proof = headers.contains_key(possession::HEADER).then_some(&headers);
+    let issued = match core.issue(&credentials, &client, proof).await? {
+        Ok(issued) => issued,
+        Err(error) => return Ok(refuse(&error)),
     };
     let body = TokenResponse {
         access_token: issued.token,
-        token_type: "Bearer".to_owned(),
+        token_type: if proof.is_some() { "DPoP" } else { "Bearer" }.to_owned(),
         expires_in: issued.lifetime,
     };
     Ok((no_store(), Json(body)).into_response())
@@ -65,10 +71,18 @@ pub(super) async fn form(
 pub(super) async fn json(
     State(core): State<Arc<Core>>,
     client: Client,
+    headers: HeaderMap,
     Body(body): Body,
 ) -> Result<Response, ApiError> {
+    // Its answer can't say that a token is bound, so a client that asks for that would bear what it gets.
+    if headers.contains_key(possession::HEADER) {
+        return Err(ApiError::invalid(
+            "DPoP",
+            "Tokens that are bound to a key come from POST /oauth2/token alone.",
+        ));
+    }
     let credentials = json_request::parse_json(&body)?;
-    let Some(issued) = core.issue(&credentials, &client).await? else {
+    let Ok(issued) = core.issue(&credentials, &client, None).await? else {
         return Err(ApiError::new(
             ErrorCode::InvalidCredentials,
             "The client ID or the client secret is wrong.",
@@ -88,19 +102,29 @@ struct Issued {
 
 impl Core {
     /// A token for a client that proves who it is. Unknown, wrong, expired, disabled and deleted get one answer, after
-    /// the same work.
+    /// the same work. With headers that hold a proof the token is bound to its key; a wrong proof shows to whoever has
+    /// the secret alone.
     async fn issue(
         &self,
         credentials: &ClientCredentials,
         client: &Client,
-    ) -> Result<Option<Issued>, ApiError> {
+        proof: Option<&HeaderMap>,
+    ) -> Result<Result<Issued, OAuthError>, ApiError> {
         let snapshot = self.store.live().fresh().await?;
         let now = self.env.now();
         let Some(proven) = self
             .authenticate_client(&snapshot, credentials, client, now)
             .await?
         else {
-            return Ok(None);
+            return Ok(Err(OAuthError::invalid_client()));
+        };
+        let cnf = match proof.map(|headers| self.bind(headers, client, now)) {
+            None => None,
+            Some(Ok(bound)) => Some(bound),
+            Some(Err(NotProven::Busy)) => return Err(possession::busy()),
+            Some(Err(NotProven::Proof(error))) => {
+                return Ok(Err(OAuthError::invalid_dpop_proof(error)));
+            }
         };
         let application = &proven.application;
         let lifetime = application
@@ -114,8 +138,9 @@ impl Core {
             aud: self.audience().to_owned(),
             iat: issued_at,
             exp: issued_at + i64::from(lifetime),
-            jti: jws::jti(proven.generation, self.env.random()?),
+            jti: jws::jti(proven.generation, proven.key, self.env.random()?),
             tenant_id: ACCOUNT_ID.to_string(),
+            cnf,
         };
         let key = snapshot
             .keys()
@@ -129,13 +154,27 @@ impl Core {
             secret: Some(proven.secret_made),
         };
         let logins = self.store.live().logins();
-        if application.previous_at(now).is_some() {
+        if application.previous_at(now).is_some() || proven.key.is_some() {
             logins.note_beside(application.id, login);
         } else {
             logins.note_application(application.id, login);
         }
         self.tally.issued(application.id, now);
-        Ok(Some(Issued { token, lifetime }))
+        Ok(Ok(Issued { token, lifetime }))
+    }
+
+    /// The key that the request proves possession of, for the token to be bound to.
+    fn bind(
+        &self,
+        headers: &HeaderMap,
+        client: &Client,
+        now: Timestamp,
+    ) -> Result<jws::Confirmation, NotProven> {
+        let proof = possession::verify(self, headers, client, None, now)?;
+        possession::spend(self, &proof, now)?;
+        Ok(jws::Confirmation {
+            jkt: proof.thumbprint,
+        })
     }
 
     /// The application that these credentials are of, if it may obtain tokens. Otherwise the refusal is counted.
@@ -170,6 +209,9 @@ impl Core {
         credentials: &ClientCredentials,
         now: Timestamp,
     ) -> Result<Option<Proven>, ApiError> {
+        if let Some(assertion) = &credentials.assertion {
+            return self.prove_by_key(snapshot, assertion, now);
+        }
         // What can't be a secret is refused before anything is hashed.
         let Some(secret) = &credentials.client_secret else {
             return Ok(None);
@@ -188,6 +230,7 @@ impl Core {
                 application: Arc::clone(application),
                 generation,
                 secret_made: stored.created_at,
+                key: None,
             };
             Some((stored, id, proven))
         });
@@ -226,15 +269,47 @@ impl Core {
     }
 }
 
+impl Core {
+    /// RFC 7523 section 3: the application that an assertion speaks of, if one of its keys signed it and it is new.
+    fn prove_by_key(
+        &self,
+        snapshot: &Snapshot,
+        assertion: &Assertion,
+        now: Timestamp,
+    ) -> Result<Option<Proven>, ApiError> {
+        let application = snapshot
+            .application_by_client_id(assertion.client_id())
+            .filter(|application| application.is_live(now));
+        let keys = application.and_then(|application| application.keys.as_deref());
+        let seconds = now.millis().div_euclid(1000);
+        let asserted = assertion.holds(keys, &self.assertion_audiences, seconds);
+        let (Some(application), Some(asserted)) = (application, asserted) else {
+            return Ok(None);
+        };
+        match self.assertions.note(asserted.id, asserted.until, seconds) {
+            Memory::First => Ok(Some(Proven {
+                application: Arc::clone(application),
+                generation: application.generation,
+                secret_made: Timestamp::from_millis(0),
+                key: Some(asserted.key),
+            })),
+            Memory::Again => Ok(None),
+            Memory::Full => Err(busy(Duration::from_secs(5))),
+        }
+    }
+}
+
 /// A client that proved who it is.
 #[derive(Clone)]
 pub(super) struct Proven {
     /// The application.
     pub(super) application: Arc<Application>,
-    /// The generation of tokens that the secret obtains.
+    /// The generation of tokens that the secret, or the key, obtains.
     pub(super) generation: i64,
-    /// When the secret was made.
+    /// When the secret was made; 1970 for none.
     pub(super) secret_made: Timestamp,
+    /// The key that it proved itself with, in place of a secret.
+    pub(super) key: Option<KeyId>,
 }
 
 fn busy(wait: Duration) -> ApiError {

@@ -16,7 +16,7 @@ use axum::{
 };
 use shared::paths;
 
-use crate::openapi::doc::{Doc, Section};
+use crate::openapi::doc::{DPOP, Doc, Section};
 use crate::openapi::forms::{
     CompatibleTokenRequest, Introspection, KeySet, Metadata, TokenForm, TokenRequest,
 };
@@ -32,12 +32,14 @@ pub fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::post(paths::TOKEN, "issue_token", Access::Open, issue::form).doc(
             Doc::new(Section::Tokens, "Obtain an access token")
+                .headers(&[DPOP])
                 .takes_form::<TokenRequest>()
                 .answers::<wire::TokenResponse>(200)
                 .errors(&[ErrorCode::TooManyRequests]),
         ),
         Endpoint::post(paths::TOKEN_V2, "issue_token_v2", Access::Open, issue::form).doc(
             Doc::new(Section::Tokens, "Obtain an access token, at its other path")
+                .headers(&[DPOP])
                 .takes_form::<TokenRequest>()
                 .answers::<wire::TokenResponse>(200)
                 .errors(&[ErrorCode::TooManyRequests]),

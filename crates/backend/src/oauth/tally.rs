@@ -1,8 +1,8 @@
 //! How many tokens each application obtained in a minute, and how often clients were refused: for the audit log.
 //!
 //! A token is no change: it is counted in memory, written down with the others every second and at shutdown, and once
-//! its minute is over the counts become records of the audit log, one for each application. A crash loses at most a
-//! second of them. What strangers choose takes bounded memory and bounded rows: past [`MOST_PLACES`] a minute, refusals
+//! its minute is over the counts become records of the audit log, one for each application. A node that stops leaves the
+//! minute to the others, or to the next start: it may not be over for them. A crash loses at most a second of them. What strangers choose takes bounded memory and bounded rows: past [`MOST_PLACES`] a minute, refusals
 //! are counted without their address, and in the end without their application too, but counted they are.
 
 use std::{
@@ -215,12 +215,6 @@ pub(crate) fn open_minute(now: Timestamp) -> i64 {
 }
 
 impl Core {
-    /// Makes records of the audit log of everything that was counted so far: at shutdown.
-    pub(crate) async fn audit_all_tallied(&self) -> Result<(), StoreError> {
-        self.tally.flush(self.store.db(), self.env.now()).await?;
-        self.audit_tally(i64::MAX).await
-    }
-
     /// Makes records of the audit log of what was written down of the minutes before this one.
     pub(crate) async fn audit_tally(&self, before: i64) -> Result<(), StoreError> {
         loop {

@@ -134,6 +134,13 @@ pub const IDEMPOTENCY_KEY: Param = (
     "A text of one's own, such as a UUID. A repeat with it within a day gives the same application with a new secret, as long as the first was never used.",
 );
 
+/// Binds a token to a key.
+pub const DPOP: Param = (
+    "DPoP",
+    "string",
+    "A proof that the client holds a key (RFC 9449 section 4): the token is bound to it.",
+);
+
 /// How a body is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Media {

@@ -15,7 +15,7 @@ use crate::http::{
     endpoint::{self, Endpoint},
 };
 
-const ABOUT: &str = "One API serves the console, scripts and clients. Times are RFC 3339 in UTC. Unknown fields and parameters are ignored. Errors have a stable code in `error`, what is wrong and how to mend it in `message`, and the field at fault in `field`.\n\nAuthenticate with an access token (`Authorization: Bearer …`, from `POST /oauth2/token`), or with the cookie of a session; with a cookie, changes must come from the server's own page.";
+const ABOUT: &str = "One API serves the console, scripts and clients. Times are RFC 3339 in UTC. Unknown fields and parameters are ignored. Errors have a stable code in `error`, what is wrong and how to mend it in `message`, and the field at fault in `field`.\n\nAuthenticate with an access token (`Authorization: Bearer …`, from `POST /oauth2/token`), or with the cookie of a session; with a cookie, changes must come from the server's own page.\n\nA token can be bound to a key that only its client holds (DPoP, RFC 9449): send a proof in the `DPoP` header of the token request. Such a token is accepted with `Authorization: DPoP …` and a proof of the same key for each request alone, and never as `Bearer`. Proofs are signed with one of `dpop_signing_alg_values_supported` in the server's metadata; a proof passes once, within a minute of its `iat`, for the method and the address (under the server's public URL) that it names.";
 
 /// The document.
 pub fn document() -> Value {
@@ -57,6 +57,7 @@ pub fn document() -> Value {
             "schemas": schemas.take_definitions(true),
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token."},
+                "dpop": {"type": "http", "scheme": "dpop", "bearerFormat": "JWT", "description": "An access token that is bound to a key, beside a `DPoP` header with a proof for this request: a JWT of type `dpop+jwt` with the claims `jti`, `htm`, `htu`, `iat` and `ath` (RFC 9449 section 4.2)."},
                 "session": {"type": "apiKey", "in": "cookie", "name": "clientele_session", "description": "A signed-in session; over HTTPS the cookie is called __Host-clientele_session."},
                 "client": {"type": "http", "scheme": "basic", "description": "The client ID and the client secret."},
             },
@@ -112,7 +113,7 @@ fn security(endpoint: &Endpoint) -> Value {
         // The credentials may be in the form as well.
         Access::Open if is_oauth(endpoint) => json!([{"client": []}, {}]),
         Access::Open => json!([]),
-        _ => json!([{"bearer": []}, {"session": []}]),
+        _ => json!([{"bearer": []}, {"dpop": []}, {"session": []}]),
     }
 }
 
@@ -176,7 +177,7 @@ fn responses(endpoint: &Endpoint, doc: &Doc, schemas: &mut SchemaGenerator) -> V
         for status in ["400", "401"] {
             all.insert(
                 status.to_owned(),
-                json!({"description": "Refused as RFC 6749 section 5.2 says.", "content": {"application/json": body}}),
+                json!({"description": "Refused as RFC 6749 section 5.2 says; a `DPoP` proof as RFC 9449 section 5 does.", "content": {"application/json": body}}),
             );
         }
     }
@@ -200,6 +201,7 @@ fn errors(endpoint: &Endpoint, doc: &Doc) -> Vec<ErrorCode> {
         codes.extend([
             ErrorCode::Unauthenticated,
             ErrorCode::InvalidToken,
+            ErrorCode::InvalidDpopProof,
             ErrorCode::PasswordChangeRequired,
         ]);
         if endpoint.method != axum::http::Method::GET {

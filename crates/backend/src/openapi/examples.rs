@@ -134,7 +134,7 @@ examples! {
     OAuthErrorBody => {"error": "invalid_client", "error_description": "the client ID or the client secret is wrong"};
     TokenForm => {"token": "eyJ…"};
     Introspection => {"active": true, "client_id": CLIENT, "sub": CLIENT, "aud": "https://clientele.example.com", "iss": "https://clientele.example.com", "iat": 1_774_776_600, "exp": 1_774_780_200, "jti": "1-5f…", "tenant_id": "1", "token_type": "Bearer"};
-    Metadata => {"issuer": "https://clientele.example.com", "token_endpoint": "https://clientele.example.com/oauth2/token", "introspection_endpoint": "https://clientele.example.com/oauth2/introspect", "revocation_endpoint": "https://clientele.example.com/oauth2/revoke", "jwks_uri": "https://clientele.example.com/.well-known/jwks.json", "grant_types_supported": ["client_credentials"]};
+    Metadata => {"issuer": "https://clientele.example.com", "token_endpoint": "https://clientele.example.com/oauth2/token", "introspection_endpoint": "https://clientele.example.com/oauth2/introspect", "revocation_endpoint": "https://clientele.example.com/oauth2/revoke", "jwks_uri": "https://clientele.example.com/.well-known/jwks.json", "grant_types_supported": ["client_credentials"], "dpop_signing_alg_values_supported": ["ES256", "EdDSA", "Ed25519", "RS256", "PS256"]};
     KeySet => {"keys": [{"kty": "EC", "crv": "P-256", "x": "…", "y": "…", "use": "sig", "alg": "ES256", "kid": "…"}]};
     Health => {"status": "ok"};
     AnyObject => {};

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The form of a token request (RFC 6749 section 4.4.2). The client may authenticate by HTTP Basic instead.
+/// The form of a token request (RFC 6749 section 4.4.2). The client may authenticate by HTTP Basic instead, or with a key
+/// (RFC 7523 section 2.2).
 #[derive(Serialize, Deserialize, JsonSchema)]
 pub struct TokenRequest {
     /// `client_credentials`
@@ -12,6 +13,11 @@ pub struct TokenRequest {
     pub client_id: Option<String>,
     /// The client secret, where the client does not authenticate by Basic.
     pub client_secret: Option<String>,
+    /// `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, with `client_assertion`.
+    pub client_assertion_type: Option<String>,
+    /// In place of a secret: a JWT that a key of the application signed, with `iss` and `sub` its client ID, `aud` the
+    /// server's issuer, `exp` within an hour, and a `jti` that is new.
+    pub client_assertion: Option<String>,
 }
 
 /// The JSON of a token request of the compatible API. Keys are matched without regard to case.
@@ -56,8 +62,17 @@ pub struct Introspection {
     pub jti: Option<String>,
     /// The account's number, as text.
     pub tenant_id: Option<String>,
-    /// `Bearer`
+    /// `Bearer`, or `DPoP` of a token that is bound to a key.
     pub token_type: Option<String>,
+    /// The key that it is bound to: `jkt`, its JWK thumbprint (RFC 9449 section 6.2).
+    pub cnf: Option<Bound>,
+}
+
+/// What a token is bound to.
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub struct Bound {
+    /// The JWK thumbprint of a key (RFC 7638), with SHA-256.
+    pub jkt: String,
 }
 
 /// The authorization server's metadata (RFC 8414 section 2).
@@ -75,6 +90,8 @@ pub struct Metadata {
     pub jwks_uri: String,
     /// `client_credentials`
     pub grant_types_supported: Vec<String>,
+    /// What `DPoP` proofs may be signed with.
+    pub dpop_signing_alg_values_supported: Vec<String>,
 }
 
 /// Public keys (RFC 7517 section 5).

@@ -45,6 +45,8 @@ pub struct Settings {
     pub session_idle: u32,
     /// After how many seconds a session ends in any case.
     pub session_lifetime: u32,
+    /// How many whole days the audit log's records are kept; 0: for ever.
+    pub audit_retention_days: u32,
     /// How the log is written.
     pub log_format: LogFormat,
     /// What is logged.

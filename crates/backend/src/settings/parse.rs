@@ -131,6 +131,7 @@ impl Found {
             },
             session_idle: self.number("session-idle", 60..=604_800)?,
             session_lifetime: self.number("session-lifetime", 300..=2_592_000)?,
+            audit_retention_days: self.number("audit-retention-days", 0..=36_500)?,
             log_format,
             log_filter: self.required("log-filter", str::parse)?,
             in_force: self

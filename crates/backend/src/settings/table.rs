@@ -128,6 +128,12 @@ pub const SETTINGS: &[Setting] = &[
         "After how long a session ends in any case",
     ),
     setting(
+        "audit-retention-days",
+        "DAYS",
+        Some("90"),
+        "How many whole days the audit log's records are kept; 0 keeps all of them",
+    ),
+    setting(
         "log-format",
         "FORMAT",
         Some("auto"),

@@ -12,7 +12,7 @@ use sqlx::{
 use super::{Db, StoreError, Value};
 
 /// Every table but `schema_migrations` and `servers`, each after those that it refers to.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 18] = [
     "ledger",
     "login_batch",
     "installation",
@@ -30,6 +30,7 @@ const TABLES: [&str; 17] = [
     "signing_keys",
     "revoked_tokens",
     "token_tally",
+    "audit_anchor",
 ];
 /// Last, because it is the longest.
 const AUDIT: &str = "audit";
@@ -141,7 +142,8 @@ fn line(out: &mut impl Write, value: &impl Serialize) -> Result<(), BackupError>
     Ok(())
 }
 
-fn read(row: &AnyRow) -> Result<serde_json::Map<String, Json>, BackupError> {
+/// A row by its columns' names.
+pub(crate) fn read(row: &AnyRow) -> Result<serde_json::Map<String, Json>, StoreError> {
     row.columns()
         .iter()
         .enumerate()
@@ -252,6 +254,7 @@ mod tests {
             include_str!("../../../../migrations/0003_secret_life_cycle.sql"),
             include_str!("../../../../migrations/0004_revoked_tokens.sql"),
             include_str!("../../../../migrations/0006_token_tally.sql"),
+            include_str!("../../../../migrations/0008_audit_anchor.sql"),
         ];
         for migration in migrations {
             for rest in migration.split("CREATE TABLE ").skip(1) {

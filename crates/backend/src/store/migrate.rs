@@ -46,6 +46,16 @@ const MIGRATIONS: &[Migration] = &[
         name: "history",
         sql: include_str!("../../../../migrations/0007_history.sql"),
     },
+    Migration {
+        version: 8,
+        name: "audit anchor",
+        sql: include_str!("../../../../migrations/0008_audit_anchor.sql"),
+    },
+    Migration {
+        version: 9,
+        name: "public keys",
+        sql: include_str!("../../../../migrations/0009_public_keys.sql"),
+    },
 ];
 
 /// The one place where the DDL differs: bytewise comparison is SQLite's default and must be asked of PostgreSQL.

@@ -114,6 +114,28 @@ async fn a_minute_of_an_application_is_one_record(ground: &Ground) {
     ));
 }
 
+async fn a_node_that_stops_leaves_the_minute_open(ground: &Ground) {
+    let (one, two) = (ground.node().await, ground.node().await);
+    let mut browser = Browser::set_up(&one).await;
+    let made = browser
+        .json("POST", "/api/v1/apps", Some(json!({"name": "ci"})))
+        .await;
+    let text = |name: &str| made[name].as_str().unwrap();
+    let (client_id, secret) = (text("clientId"), text("secret"));
+    for core in [&one, &two] {
+        assert_eq!(ask(core, client_id, secret).await, StatusCode::OK);
+    }
+    two.close().await;
+    let again = ground.node().await;
+    assert_eq!(ask(&again, client_id, secret).await, StatusCode::OK);
+    again.close().await;
+    ground.hands.advance(65);
+    write_down(&one).await;
+    let issued = records(&mut browser, "IssueTokens").await;
+    assert_eq!(issued.len(), 1, "{issued:?}");
+    assert_eq!(issued[0]["metadata"]["tokens"], "3");
+}
+
 async fn many_are_audited_in_several_changes(ground: &Ground) {
     let core = ground.node().await;
     let before = core.store.audit_head().await.unwrap().0;
@@ -122,7 +144,8 @@ async fn many_are_audited_in_several_changes(ground: &Ground) {
     for n in 0..1_200 {
         core.tally.issued(uuid::Uuid::from_u128(n), now);
     }
-    core.audit_all_tallied().await.unwrap();
+    core.tally.flush(core.store.db(), now).await.unwrap();
+    core.audit_tally(i64::MAX).await.unwrap();
     assert_eq!(core.store.audit_head().await.unwrap().0, before + 1_200);
     assert_eq!(core.store.live().fresh().await.unwrap().seq, seq + 3);
     assert!(matches!(
@@ -133,5 +156,6 @@ async fn many_are_audited_in_several_changes(ground: &Ground) {
 
 super::on_both! {
     a_minute_of_an_application_is_one_record
+    a_node_that_stops_leaves_the_minute_open
     many_are_audited_in_several_changes
 }

@@ -2,6 +2,8 @@
 
 use shared::api::tokens::OAuthErrorBody;
 
+use super::dpop::ProofError;
+
 /// RFC 6749 section 5.2's error codes, as far as this grant has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OAuthErrorCode {
@@ -15,6 +17,8 @@ pub enum OAuthErrorCode {
     UnsupportedGrantType,
     /// The scope is malformed.
     InvalidScope,
+    /// The proof of possession is not one (RFC 9449 section 5).
+    InvalidDpopProof,
 }
 
 impl OAuthErrorCode {
@@ -26,6 +30,7 @@ impl OAuthErrorCode {
             Self::UnauthorizedClient => "unauthorized_client",
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::InvalidScope => "invalid_scope",
+            Self::InvalidDpopProof => "invalid_dpop_proof",
         }
     }
 }
@@ -62,6 +67,11 @@ impl OAuthError {
     /// The client may not do this.
     pub fn unauthorized_client(description: impl Into<String>) -> Self {
         Self::new(OAuthErrorCode::UnauthorizedClient, description)
+    }
+
+    /// The proof of possession is refused (RFC 9449 section 5).
+    pub fn invalid_dpop_proof(why: ProofError) -> Self {
+        Self::new(OAuthErrorCode::InvalidDpopProof, why.to_string())
     }
 
     /// The HTTP status.

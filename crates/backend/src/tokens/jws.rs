@@ -5,7 +5,10 @@ use std::io;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
-use super::keys::{KeyError, KeyRing, SigningKey};
+use super::{
+    client_keys::KeyId,
+    keys::{KeyError, KeyRing, SigningKey},
+};
 
 /// No token of ours is nearly as long; a longer text is refused unread.
 const LONGEST: usize = 8 * 1024;
@@ -31,6 +34,16 @@ pub struct Claims {
     pub jti: String,
     /// The account's number, as text. Not in the RFC.
     pub tenant_id: String,
+    /// The key that whoever presents it must prove to hold (RFC 7800). Absent: it belongs to who bears it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cnf: Option<Confirmation>,
+}
+
+/// What a token is bound to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmation {
+    /// The key's JWK thumbprint with SHA-256 (RFC 9449 section 6.1).
+    pub jkt: String,
 }
 
 /// Why a text is not a valid token. For the log; callers are told only that it is not.
@@ -54,15 +67,25 @@ pub enum TokenError {
 }
 
 /// A token's own id, from 16 random bytes. It begins with the generation of the secret that the token was obtained with,
-/// so that regenerating can end exactly the tokens of the old one.
-pub fn jti(generation: i64, entropy: [u8; 16]) -> String {
-    format!("{generation}-{:032x}", u128::from_be_bytes(entropy))
+/// so that regenerating can end exactly the tokens of the old one, and then has the key, where it was obtained with one.
+pub fn jti(generation: i64, key: Option<KeyId>, entropy: [u8; 16]) -> String {
+    let random = u128::from_be_bytes(entropy);
+    match key {
+        None => format!("{generation}-{random:032x}"),
+        Some(KeyId(key)) => format!("{generation}-{key:016x}-{random:032x}"),
+    }
 }
 
 impl Claims {
-    /// The generation of the secret that the token was obtained with. `None`: an id that this server doesn't make.
-    pub fn generation(&self) -> Option<i64> {
-        self.jti.split_once('-')?.0.parse().ok()
+    /// The generation of tokens that this one is of, and the key that it was obtained with. `None`: an id that this server
+    /// doesn't make.
+    pub fn origin(&self) -> Option<(i64, Option<KeyId>)> {
+        let (generation, rest) = self.jti.split_once('-')?;
+        let key = match rest.split_once('-') {
+            None => None,
+            Some((key, _)) => Some(KeyId(u64::from_str_radix(key, 16).ok()?)),
+        };
+        Some((generation.parse().ok()?, key))
     }
 }
 
@@ -199,8 +222,9 @@ mod tests {
             aud: ISSUER.to_owned(),
             iat: NOW / 1000,
             exp: NOW / 1000 + 3600,
-            jti: jti(7, [0xAB; 16]),
+            jti: jti(7, None, [0xAB; 16]),
             tenant_id: "1".to_owned(),
+            cnf: None,
         }
     }
 
@@ -218,13 +242,23 @@ mod tests {
             let ring = ring(&[algorithm]);
             let token = issue(&ring);
             assert_eq!(check(&token, &ring), Ok(claims()));
-            assert_eq!(claims().generation(), Some(7));
+            assert_eq!(claims().origin(), Some((7, None)));
             let header = URL_SAFE_NO_PAD
                 .decode(token.split('.').next().unwrap())
                 .unwrap();
             let header: serde_json::Value = serde_json::from_slice(&header).unwrap();
             assert_eq!(header["typ"], "at+jwt");
             assert_eq!(header["alg"], algorithm.as_str());
+        }
+    }
+
+    #[test]
+    fn an_id_tells_what_the_token_was_obtained_with() {
+        let of = |jti: String| Claims { jti, ..claims() }.origin();
+        let key = Some(KeyId(u64::MAX - 1));
+        assert_eq!(of(jti(7, key, [1; 16])), Some((7, key)));
+        for foreign in ["", "7", "x-1", "7-x-1"] {
+            assert_eq!(of(foreign.to_owned()), None, "{foreign}");
         }
     }
 

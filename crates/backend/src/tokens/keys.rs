@@ -159,7 +159,7 @@ impl Record {
         let public = Pair::parse(algorithm, &document)
             .ok_or(KeyError::Crypto)?
             .public();
-        let kid = thumbprint(algorithm, &public);
+        let kid = thumbprint(&jwk_members(algorithm, &public));
         let encrypted = sealer.seal(&kid, &document)?;
         Ok(Self {
             kid,
@@ -354,18 +354,25 @@ pub(super) fn jwk_members(algorithm: Algorithm, public: &[u8]) -> Vec<(&'static 
         }
         Algorithm::Rs256 => {
             let (modulus, exponent) = rsa_key::components(public).unwrap_or_default();
-            vec![
-                ("e", text(exponent)),
-                ("kty", "RSA".to_owned()),
-                ("n", text(modulus)),
-            ]
+            rsa_members(modulus, exponent)
         }
     }
 }
 
-fn thumbprint(algorithm: Algorithm, public: &[u8]) -> String {
-    let members: Vec<_> = jwk_members(algorithm, public)
-        .into_iter()
+/// The same of an RSA key's numbers, big-endian without leading zeros.
+pub(super) fn rsa_members(modulus: &[u8], exponent: &[u8]) -> Vec<(&'static str, String)> {
+    let text = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    vec![
+        ("e", text(exponent)),
+        ("kty", "RSA".to_owned()),
+        ("n", text(modulus)),
+    ]
+}
+
+/// A key's JWK thumbprint (RFC 7638), of the members that identify it.
+pub(super) fn thumbprint(members: &[(&'static str, String)]) -> String {
+    let members: Vec<_> = members
+        .iter()
         .map(|(name, value)| format!(r#""{name}":"{value}""#))
         .collect();
     let json = format!("{{{}}}", members.join(","));
@@ -482,7 +489,7 @@ mod tests {
             .decode("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")
             .unwrap();
         assert_eq!(
-            thumbprint(Algorithm::EdDsa, &public),
+            thumbprint(&jwk_members(Algorithm::EdDsa, &public)),
             "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
         );
     }

@@ -9,13 +9,19 @@
 //!    answer is the same [`error::OAuthError::invalid_client`] (form) or 400 `invalid_credentials` (JSON).
 //! 3. [`jws::sign`] with [`keys::KeyRing::signer`].
 //!
-//! A bearer token is checked by [`jws::verify`], and then against the snapshot: the application is there, enabled and not
-//! expired, and [`jws::Claims::generation`] is that of a secret that still lives.
+//! A token is checked by [`jws::verify`], and then against the snapshot: the application is there, enabled and not
+//! expired, and [`jws::Claims::generation`] is that of a secret that still lives. A token that is bound to a key
+//! ([`jws::Claims::cnf`]) comes with a proof that [`dpop::verify`] checks and [`replay::Replays`] has not seen.
 
+pub mod assertion;
+pub mod client_keys;
+pub mod dpop;
 pub mod error;
 pub mod json_request;
 pub mod jwks;
 pub mod jws;
 pub mod keys;
+mod proof_key;
+pub mod replay;
 pub mod request;
 mod rsa_key;

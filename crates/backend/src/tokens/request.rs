@@ -7,7 +7,10 @@ use base64::{
 };
 use zeroize::Zeroizing;
 
-use super::error::{OAuthError, OAuthErrorCode};
+use super::{
+    assertion::{self, Assertion},
+    error::{OAuthError, OAuthErrorCode},
+};
 use crate::secrets::format::ClientSecret;
 
 /// Padding is missing in some clients' headers.
@@ -22,6 +25,8 @@ pub struct ClientCredentials {
     pub client_id: String,
     /// The secret, or `None` for a text that can't be one: refuse it without hashing anything.
     pub client_secret: Option<ClientSecret>,
+    /// What it presented in place of a secret; never both.
+    pub assertion: Option<Assertion>,
 }
 
 /// Reads a form request for the client-credentials grant.
@@ -77,7 +82,15 @@ pub fn parse_authenticated_form<'a>(
         ));
     }
     let (id, secret) = (parameters.get("client_id"), parameters.get("client_secret"));
+    let asserted = parameters.get("client_assertion").is_some()
+        || parameters.get("client_assertion_type").is_some();
+    if asserted && (header.is_some() || secret.is_some()) {
+        return Err(OAuthError::invalid_request(
+            "the client authenticates both by a client_assertion and by a secret: use one of them",
+        ));
+    }
     let credentials = match header {
+        None if asserted => by_assertion(&parameters)?,
         Some(header) => {
             let (basic_id, basic_secret) = basic(header)?;
             if secret.is_some() {
@@ -98,7 +111,7 @@ pub fn parse_authenticated_form<'a>(
                 return Err(OAuthError::new(
                     OAuthErrorCode::InvalidClient,
                     "client authentication is missing: send the client ID and the client secret by HTTP Basic, \
-                     or as client_id and client_secret in the form",
+                     or as client_id and client_secret in the form, or a client_assertion",
                 ));
             }
         },
@@ -111,7 +124,30 @@ impl ClientCredentials {
         Self {
             client_id: id.to_owned(),
             client_secret: ClientSecret::parse(secret).ok(),
+            assertion: None,
         }
+    }
+}
+
+/// RFC 7521 section 4.2. What can't be read, or speaks of another client than `client_id`, is refused as a wrong one is.
+fn by_assertion(parameters: &Parameters) -> Result<ClientCredentials, OAuthError> {
+    let kind = parameters.get("client_assertion_type");
+    let assertion = parameters
+        .get("client_assertion")
+        .and_then(Assertion::parse);
+    let client_id = parameters.get("client_id");
+    let fits = |assertion: &Assertion| client_id.is_none_or(|id| id == assertion.client_id());
+    match assertion.filter(fits) {
+        Some(assertion) if kind == Some(assertion::TYPE) => Ok(ClientCredentials {
+            client_id: assertion.client_id().to_owned(),
+            client_secret: None,
+            assertion: Some(assertion),
+        }),
+        _ => Err(OAuthError::new(
+            OAuthErrorCode::InvalidClient,
+            "the client_assertion is none of client_assertion_type jwt-bearer with iss, sub, aud, exp and jti, \
+             or not of this client_id",
+        )),
     }
 }
 
@@ -309,11 +345,14 @@ mod tests {
             Ok(ClientCredentials {
                 client_id,
                 client_secret: Some(_),
+                assertion: None,
             }) => format!("ok {client_id}"),
             Ok(ClientCredentials {
                 client_id,
                 client_secret: None,
+                assertion: None,
             }) => format!("no secret {client_id}"),
+            Ok(ClientCredentials { client_id, .. }) => format!("asserted {client_id}"),
             Err(error) => {
                 assert_eq!(error.challenge().is_some(), error.status() == 401);
                 assert!(
@@ -331,6 +370,12 @@ mod tests {
         let good = header(&format!("ci-1:{secret}"));
         let in_body = format!("{GRANT}&client_id=ci-1&client_secret={secret}");
         let encoded = format!("{}:{}", percent("ci-1"), percent(&secret));
+        let asserted = |kind: &str, assertion: &str| {
+            format!("{GRANT}&client_assertion_type={kind}&client_assertion={assertion}")
+        };
+        let part = |json: &str| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(json);
+        let claims = r#"{"iss":"ci-1","sub":"ci-1","aud":"x","exp":1,"jti":"y"}"#;
+        let good_assertion = format!("{}.{}.AAAA", part(r#"{"alg":"ES256"}"#), part(claims));
         #[rustfmt::skip]
         let cases = [
             (Some(&*good), GRANT, "ok ci-1"),
@@ -378,6 +423,15 @@ mod tests {
             (Some(&*header("ci-1:%")), GRANT, "401 invalid_client"),
             (Some(&*header("ci-1:%f")), GRANT, "401 invalid_client"),
             (Some(&*header("%ff:x")), GRANT, "401 invalid_client"),
+            (None, &*asserted(assertion::TYPE, &good_assertion), "asserted ci-1"),
+            (None, &*format!("{}&client_id=ci-1", asserted(assertion::TYPE, &good_assertion)), "asserted ci-1"),
+            (None, &*format!("{}&client_id=ci-2", asserted(assertion::TYPE, &good_assertion)), "401 invalid_client"),
+            (None, &*asserted("urn:other", &good_assertion), "401 invalid_client"),
+            (None, &*asserted("", &good_assertion), "401 invalid_client"),
+            (None, &*asserted(assertion::TYPE, ""), "401 invalid_client"),
+            (None, &*asserted(assertion::TYPE, "a.b.c"), "401 invalid_client"),
+            (Some(&*good), &*asserted(assertion::TYPE, &good_assertion), "400 invalid_request"),
+            (None, &*format!("{in_body}&client_assertion=x"), "400 invalid_request"),
         ];
         for (authorization, body, expected) in cases {
             assert_eq!(

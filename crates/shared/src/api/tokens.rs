@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct TokenResponse {
     /// A JWT in RFC 9068's profile.
     pub access_token: String,
-    /// `Bearer`.
+    /// `Bearer`, or `DPoP` of a token that is bound to the key of the request's proof.
     pub token_type: String,
     /// Seconds.
     pub expires_in: u32,

@@ -3,6 +3,7 @@
 mod introspection;
 mod jwt_profile;
 mod metadata;
+mod possession;
 mod practice;
 mod reported;
 mod revocation;
@@ -21,6 +22,7 @@ pub(crate) fn all() -> Vec<Case> {
         introspection::cases(),
         metadata::cases(),
         jwt_profile::cases(),
+        possession::cases(),
         practice::cases(),
         // Looks back on all the others.
         vec![token_answers::never_a_server_error()],

@@ -184,6 +184,7 @@ fn application(one: &Invented, secret: &StoredSecret, chance: &mut Chance) -> Ap
         version: 1,
         generation: 1,
         previous: None,
+        keys: None,
         secret: StoredSecret {
             created_at,
             ..secret.clone()
