@@ -44,3 +44,28 @@ test("rows are counted and numbered as they are in view, after a filter and a so
     return page.evaluate(() => document.activeElement?.closest("[role=row]")?.getAttribute("aria-rowindex") ?? null);
   }
 });
+
+test("rows that were loaded follow the density and the window", async ({ applications, page, api }) => {
+  for (const name of ["one", "two", "three"]) await api.createApplication(name);
+  await applications.open();
+  await expect(applications.rows).toHaveCount(3);
+  // How far a row's top is from the one above, and how high it is.
+  const rows = () => applications.rows.evaluateAll((all) => {
+    const [first, second] = all.map((row) => row.getBoundingClientRect()).sort((a, b) => a.top - b.top);
+    return [second!.top - first!.top, first!.height].map(Math.round);
+  });
+  await expect.poll(rows).toEqual([32, 32]);
+  const wide = (await applications.grid.boundingBox())!.width;
+
+  await applications.button("More").click();
+  await page.getByText("Comfortable").click();
+  await page.keyboard.press("Escape");
+  await expect.poll(rows).toEqual([40, 40]);
+
+  await page.setViewportSize({ width: 1000, height: 700 });
+  const columns = () => applications.rows.first().evaluate((row) => row.lastElementChild!.getBoundingClientRect().right);
+  await expect.poll(async () => (await columns()) - (await applications.grid.boundingBox())!.x).toBeLessThan(wide);
+  await page.setViewportSize({ width: 390, height: 700 });
+  await expect(applications.button("Columns")).toBeHidden();
+  await expect.poll(async () => new Set(await rows()).size).toBe(1);
+});
