@@ -48,7 +48,7 @@ export function markdown({ machine, versions, results, counts, grids, rounds }) 
     "",
     `Written by \`cargo xtask bench table\`. ${rounds} rounds in one run of Chromium ${machine.chromium}, the grids in turn, each round on a fresh page;`,
     "from the call to the next painted frame, medians in milliseconds with least and most in brackets. A frame lasts 16.7 ms, and a call waits for the",
-    "next one: nothing gets under it reliably, as the line *nothing* shows. *Times* is the fastest other grid over ours; where ours is within two frames, a factor says little.",
+    "next one, which is all that the line *nothing* takes. *Times* is the fastest other grid over ours; where ours is within two frames, a factor says little.",
     "",
     `AG Grid Community ${versions["ag-grid-community"]}, Tabulator ${versions["tabulator-tables"]}, TanStack Table core ${versions["@tanstack/table-core"]} with virtual-core`,
     `${versions["@tanstack/virtual-core"]} (it brings no elements: plain \`div\`s), RevoGrid ${versions["@revolist/revogrid"]}. 7 columns, the same rows for each; a dash where a`,
