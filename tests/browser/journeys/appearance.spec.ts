@@ -97,6 +97,23 @@ test("400 % zoom and forced colours lose nothing", async ({ applications, page, 
   await accessible(page, "forced colours", ["color-contrast"]);
 });
 
+test("at 400 % zoom the longest name leaves each dialog's buttons within reach", async ({ applications, page, api }) => {
+  const name = "W".repeat(256);
+  await api.createApplication(name);
+  await page.setViewportSize({ width: 320, height: 256 });
+  await applications.open();
+  await applications.complete();
+  await applications.select(name);
+  for (const action of ["Access rules", "Regenerate client secret", "Delete", "Disable"]) {
+    await applications.button(action).first().click();
+    const close = applications.dialog.getByRole("button", { name: /^(Close|Cancel)$/ });
+    await close.scrollIntoViewIfNeeded();
+    await expect(close).toBeInViewport({ ratio: 0.9 });
+    await close.click();
+    await expect(applications.dialog).toHaveCount(0);
+  }
+});
+
 test("with reduced motion nothing moves by itself", async ({ applications, page, api }) => {
   await api.createApplication("ci-pipeline-prod");
   await page.emulateMedia({ reducedMotion: "reduce" });
