@@ -45,7 +45,7 @@ export async function style() {
 }
 `;
   const { code } = await transform(css, { loader: "css", minify: true, target: ["chrome123", "firefox120", "safari17.5"] });
-  const about = (token) => new RegExp(`--${token}:[^;]*;\\s*/\\*\\s*(.*?)\\s*\\*/`, "s").exec(commented)?.[1] ?? "";
+  const about = (token) => new RegExp(`--${token}:[^;]*;[ \\t]*/\\*\\s*(.*?)\\s*\\*/`, "s").exec(commented)?.[1] ?? "";
   const all = [...values].filter(([token]) => used.has(token)).map(([token, value]) => ({ name: `--ct-${token}`, value, about: about(token) }));
   return { css: code, tokens: all };
 }

@@ -102,6 +102,7 @@ impl Core {
             narrow,
             texts,
         } = Options::read(options)?;
+        let none = table::fill(&texts.grid.nothing, &[("many", noun.of(0))]);
         let cells = cells(declared, options);
         let selects = match text(options, "selects").as_deref() {
             Some("one") => Selects::One,
@@ -157,7 +158,7 @@ impl Core {
                         menus=Signal::stored(Some(Menus::new()))
                         tools=|| view! { <slot name="toolbar"></slot> }
                         actions=|| view! { <slot name="actions"></slot> }
-                        empty=|| view! { <slot name="empty"></slot> }
+                        empty=move || view! { <slot name="empty"><h2>{none.clone()}</h2></slot> }
                         on_retry=retry
                         on_notice=notice
                     />

@@ -5,7 +5,7 @@ use table_engine::State;
 
 use crate::{
     Cx, Icon,
-    markup::{Draw, Node, button, div, small_icon, span},
+    markup::{Draw, Node, button, div, el, small_icon, span},
     texts::{count, fill},
 };
 
@@ -29,7 +29,11 @@ pub(crate) fn action_bar(cx: Cx, actions: ViewFn) -> Draw {
             .attr("part", "actions")
             .attr("role", "group")
             .attr("aria-label", cx.text(|t| t.grid.actions.to_string()))
-            .child(span("ct-n").maybe(clear).child(words))
+            .child(
+                span("ct-n")
+                    .maybe(clear)
+                    .child(el("span").attr("dir", "auto").child(words)),
+            )
             .child(span("ct-sep").attr("aria-hidden", "true"))
             .child(Node::View(actions.clone()));
         vec![bar.into()]

@@ -23,7 +23,7 @@ const BONES: usize = 6;
 /// What the page puts in the place of rows.
 #[derive(Clone)]
 pub(crate) struct Slots {
-    pub empty: ViewFn,
+    pub empty: Option<ViewFn>,
     pub loading: Option<ViewFn>,
     pub failed: Option<ViewFn>,
     pub on_retry: Option<Callback<()>>,

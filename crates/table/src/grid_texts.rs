@@ -36,6 +36,7 @@ texts! {
     matched: "{n} of {total} {many} match",
     all_shown: "All {total} {many} shown",
     loading: "Loading {many}",
+    nothing: "No {many}",
     no_match: "No {one} matches",
     searched: "Searched {total} {many}",
     searched_for: " for “{search}”",

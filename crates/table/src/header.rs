@@ -77,17 +77,21 @@ pub(crate) fn header(
                 .into()
         };
         let cells = columns.with(|columns| columns.iter().enumerate().map(one).collect());
-        let row = div("ct-r ct-h")
-            .attr("role", "row")
-            .attr("part", "header")
-            .attr("aria-rowindex", "1")
-            .child(
-                div("ct-sel")
-                    .attr("role", "columnheader")
-                    .attr("aria-colindex", "1")
-                    .maybe(all),
-            )
-            .children(cells);
+        let row =
+            div("ct-r ct-h")
+                .attr("role", "row")
+                .attr("part", "header")
+                .attr("aria-rowindex", "1")
+                .child(
+                    div("ct-sel")
+                        .attr("role", "columnheader")
+                        .attr("aria-colindex", "1")
+                        .maybe(all)
+                        .maybe(cx.selects_one.then(|| {
+                            span("ct-sr").child(cx.text(|t| t.grid.selection.to_string()))
+                        })),
+                )
+                .children(cells);
         vec![div("ct-head").attr("role", "rowgroup").child(row).into()]
     })
 }

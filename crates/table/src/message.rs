@@ -64,7 +64,10 @@ pub(crate) fn message(cx: Cx, mode: Mode, slots: &Slots) -> Option<Node> {
     };
     match mode {
         Mode::Rows | Mode::Loading => None,
-        Mode::Empty => own("empty", &slots.empty),
+        Mode::Empty => match &slots.empty {
+            Some(empty) => own("empty", empty),
+            None => Some(frame().child(el("h2").child(none(cx))).into()),
+        },
         // Asked for by the mode alone: it may have to be fetched.
         Mode::NoMatch | Mode::NoColumns => {
             let menus = cx.menus.get()?;
@@ -77,6 +80,12 @@ pub(crate) fn message(cx: Cx, mode: Mode, slots: &Slots) -> Option<Node> {
             None => Some(failed(cx, slots.on_retry).into()),
         },
     }
+}
+
+/// That there are no rows at all.
+fn none(cx: Cx) -> String {
+    cx.noun
+        .with_value(|noun| cx.text(|t| noun.fill(&t.grid.nothing, 0, 0)))
 }
 
 fn frame() -> El {

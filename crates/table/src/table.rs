@@ -41,9 +41,9 @@ pub fn Table<R: Row>(
     /// The buttons of the action bar.
     #[prop(optional, into)]
     actions: ViewFn,
-    /// What shows when there are no rows at all.
+    /// What shows when there are no rows at all, in place of that there are none.
     #[prop(optional, into)]
-    empty: ViewFn,
+    empty: Option<ViewFn>,
     /// The page's own tools, at the end of the toolbar.
     #[prop(optional, into)]
     tools: ViewFn,

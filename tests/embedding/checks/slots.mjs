@@ -177,3 +177,11 @@ async function axe(page) {
   await page.addScriptTag({ url: "/axe/axe.min.js" });
   return page.evaluate(async () => (await window.axe.run("main")).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`));
 }
+
+each("empty: without the page's own, that there are none, by the rows' noun", async () => {
+  const table = await made(0, { before: (each) => each.setAttribute("row-noun", "client") });
+  const said = () => table.shadowRoot.querySelector("slot[name=empty]")?.textContent;
+  table.rows = [];
+  await until(said);
+  return said();
+}, { check: (is) => assert.equal(is, "No clients") });

@@ -10,6 +10,9 @@ use crate::{
     markup::{Draw, Ref, button, div, el, icon, small_icon, span},
 };
 
+/// What is pasted by mistake is cut here, in characters: each word of it would be sought in each cell.
+const LONGEST: &str = "500";
+
 /// The search field, or the button that opens it. On a phone, and while there is a search, it is
 /// always the field.
 pub(crate) fn search(cx: Cx) -> Draw {
@@ -107,6 +110,7 @@ pub(crate) fn search(cx: Cx) -> Draw {
             .attr("autocomplete", "off")
             .attr("spellcheck", "false")
             .attr("enterkeyhint", "search")
+            .attr("maxlength", LONGEST)
             .value(text)
             .on_input(move |value| {
                 asked.set(true);
