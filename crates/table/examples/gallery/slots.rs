@@ -17,7 +17,7 @@ pub(crate) fn table(
     let press = move |_| pressed.update(|times| *times += 1);
     let chosen = move || {
         state.with(|state| {
-            let keys: Vec<String> = state.selection.keys.iter().cloned().collect();
+            let keys: Vec<String> = state.selection.keys.iter().map(str::to_owned).collect();
             keys.join(" ")
         })
     };
