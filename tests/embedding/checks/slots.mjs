@@ -179,7 +179,7 @@ async function axe(page) {
 }
 
 each("empty: without the page's own, that there are none, by the rows' noun", async () => {
-  const table = await made(0, { before: (each) => each.setAttribute("row-noun", "client") });
+  const table = await made(0, { before: (each) => (each.setAttribute("row-noun", "client"), each.setAttribute("rows-noun", "clients")) });
   const said = () => table.shadowRoot.querySelector("slot[name=empty]")?.textContent;
   table.rows = [];
   await until(said);
