@@ -13,7 +13,7 @@ use web_sys::{Element, Event, FocusEvent, HtmlElement, KeyboardEvent};
 
 use crate::{
     Cx, dom,
-    markup::{Draw, Node, Ref, button, div, part},
+    markup::{Draw, El, Node, Ref, button, div, part, yes},
     menus::Panel,
 };
 
@@ -109,6 +109,25 @@ pub(crate) fn popover(cx: Cx, anchor: Anchor, label: &Label, what: Panel) -> Opt
     let menus = cx.menus.get()?;
     let label = Rc::clone(label);
     Some(part("panel", move || menus.panel(cx, what, anchor, label)))
+}
+
+/// A button with the panel that hangs from it. `face` is the button, but for what opens and closes.
+pub(crate) fn opener(
+    cx: Cx,
+    anchor: Anchor,
+    what: Panel,
+    label: Label,
+    face: impl Fn() -> El + 'static,
+) -> Draw {
+    Box::new(move || {
+        let opener = face()
+            .attr("aria-haspopup", "dialog")
+            .attr("aria-expanded", yes(is_open(anchor)))
+            .on_click(move |event| toggle(anchor, event));
+        let mut all = vec![opener.into()];
+        all.extend(popover(cx, anchor, &label, what));
+        all
+    })
 }
 
 /// A panel. It takes the focus to its element with the attribute `data-first`, or to itself.

@@ -11,7 +11,7 @@ use crate::{
     Cx, Icon, ToolbarTexts,
     markup::{Draw, El, Node, Ref, button, div, el, icon, shapes, small_icon, span, yes},
     menus::Panel,
-    popover::{self, Anchor, Label, popover},
+    popover::{self, Anchor, Label},
     texts::{count, fill},
 };
 
@@ -80,19 +80,13 @@ pub(crate) fn columns_menu(cx: Cx, anchor: Anchor) -> Draw {
         }
     });
     let label: Label = Rc::new(move || cx.text(|t| t.toolbar.columns.to_string()));
-    Box::new(move || {
-        let name = label();
-        let opener = button("ct-btn ct-ghost ct-word ct-wide")
+    let name = Rc::clone(&label);
+    popover::opener(cx, anchor, Panel::Columns, label, move || {
+        button("ct-btn ct-ghost ct-word ct-wide")
             .at(opener)
-            .attr("title", name.clone())
-            .attr("aria-haspopup", "dialog")
-            .attr("aria-expanded", yes(popover::is_open(anchor)))
-            .on_click(move |event| popover::toggle(anchor, event))
+            .attr("title", name())
             .child(icon(Icon::Columns))
-            .child(span("ct-txt").child(name));
-        let mut all = vec![opener.into()];
-        all.extend(popover(cx, anchor, &label, Panel::Columns));
-        all
+            .child(span("ct-txt").child(name()))
     })
 }
 

@@ -7,10 +7,10 @@ use web_sys::Event;
 
 use crate::{
     Cx, Density, Icon, clipboard, download,
-    markup::{Draw, El, button, div, el, icon, part, span, yes},
+    markup::{Draw, El, button, div, el, icon, part, span},
     menus::Panel,
     notice::Notice,
-    popover::{self, Anchor, Label, popover},
+    popover::{self, Anchor, Label},
     texts::{count, fill},
     views::Views,
 };
@@ -22,18 +22,12 @@ use super::{menu_keys, views::views_section};
 pub(crate) fn more_menu(cx: Cx, columns: Anchor) -> Draw {
     let anchor = popover::anchor();
     let label: Label = Rc::new(move || cx.text(|t| t.toolbar.more.to_string()));
-    Box::new(move || {
-        let name = label();
-        let opener = button("ct-btn ct-ghost ct-word")
-            .attr("title", name.clone())
-            .attr("aria-haspopup", "dialog")
-            .attr("aria-expanded", yes(popover::is_open(anchor)))
-            .on_click(move |event| popover::toggle(anchor, event))
+    let name = Rc::clone(&label);
+    popover::opener(cx, anchor, Panel::More(columns), label, move || {
+        button("ct-btn ct-ghost ct-word")
+            .attr("title", name())
             .child(icon(Icon::More))
-            .child(span("ct-txt").child(name));
-        let mut all = vec![opener.into()];
-        all.extend(popover(cx, anchor, &label, Panel::More(columns)));
-        all
+            .child(span("ct-txt").child(name()))
     })
 }
 

@@ -9,7 +9,7 @@ use crate::{
     Cx, Icon,
     markup::{Draw, El, button, div, icon, small_icon, span, yes},
     menus::Panel,
-    popover::{self, Label, popover},
+    popover::{self, Label},
 };
 
 use super::menu_keys;
@@ -18,16 +18,10 @@ use super::menu_keys;
 pub(crate) fn sort_menu(cx: Cx) -> Draw {
     let anchor = popover::anchor();
     let label: Label = Rc::new(move || cx.text(|t| t.toolbar.sort_by.to_string()));
-    Box::new(move || {
-        let opener = button("ct-btn ct-ghost ct-icon")
+    popover::opener(cx, anchor, Panel::Sort, label, move || {
+        button("ct-btn ct-ghost ct-icon")
             .named(&cx.text(|t| t.toolbar.sort.to_string()))
-            .attr("aria-haspopup", "dialog")
-            .attr("aria-expanded", yes(popover::is_open(anchor)))
-            .on_click(move |event| popover::toggle(anchor, event))
-            .child(icon(Icon::Sort));
-        let mut all = vec![opener.into()];
-        all.extend(popover(cx, anchor, &label, Panel::Sort));
-        all
+            .child(icon(Icon::Sort))
     })
 }
 
