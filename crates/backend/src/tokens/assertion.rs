@@ -2,11 +2,12 @@
 //! assertions came before is [`super::replay`]'s to know.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 
 use super::{
     client_keys::{ClientKeys, KeyId},
-    dpop::identity,
+    dpop::{LONGEST_ID, identity},
+    jws::decode,
     proof_key::ProofKey,
 };
 
@@ -15,9 +16,6 @@ pub const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// No client needs a longer one.
 const LONGEST: usize = 4 * 1024;
-
-/// No client needs a longer `jti`.
-const LONGEST_ID: usize = 256;
 
 /// How far clocks may differ, seconds.
 const LEEWAY: i64 = 60;
@@ -139,10 +137,6 @@ impl Assertion {
             && !claims.jti.is_empty()
             && claims.jti.len() <= LONGEST_ID
     }
-}
-
-fn decode<T: DeserializeOwned>(part: &str) -> Option<T> {
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
 }
 
 #[cfg(test)]

@@ -3,9 +3,12 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ring::digest;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 
-use super::proof_key::{Jwk, ProofKey};
+use super::{
+    jws::decode,
+    proof_key::{Jwk, ProofKey},
+};
 
 /// The algorithms that proofs may be signed with. `EdDSA` and `Ed25519` (RFC 9864) are two names of one.
 pub const ALGORITHMS: [&str; 5] = ["ES256", "EdDSA", "Ed25519", "RS256", "PS256"];
@@ -14,7 +17,7 @@ pub const ALGORITHMS: [&str; 5] = ["ES256", "EdDSA", "Ed25519", "RS256", "PS256"
 const LONGEST: usize = 4 * 1024;
 
 /// No client needs a longer `jti`: 96 random bits are enough (RFC 9449 section 4.2).
-const LONGEST_ID: usize = 256;
+pub(super) const LONGEST_ID: usize = 256;
 
 /// How far a proof's `iat` may be from the server's clock, before or after, seconds.
 const WINDOW: i64 = 60;
@@ -105,13 +108,13 @@ pub fn verify<'a>(
     let text = std::str::from_utf8(line).map_err(|_| ProofError::Malformed)?;
     let (signed, signature) = text.rsplit_once('.').ok_or(ProofError::Malformed)?;
     let (header, claims) = signed.split_once('.').ok_or(ProofError::Malformed)?;
-    let header: Header = decode(header)?;
+    let header: Header = decode(header).ok_or(ProofError::Malformed)?;
     // A critical extension is one that nobody here knows (RFC 7515 section 4.1.11).
     if header.typ != "dpop+jwt" || header.crit.is_some() {
         return Err(ProofError::Malformed);
     }
     let key = ProofKey::new(&header.alg, &header.jwk)?;
-    let claims: Claims = decode(claims)?;
+    let claims: Claims = decode(claims).ok_or(ProofError::Malformed)?;
     if claims.jti.is_empty() || claims.jti.len() > LONGEST_ID {
         return Err(ProofError::Malformed);
     }
@@ -160,13 +163,6 @@ struct Claims {
     htu: String,
     iat: i64,
     ath: Option<String>,
-}
-
-fn decode<T: DeserializeOwned>(part: &str) -> Result<T, ProofError> {
-    let json = URL_SAFE_NO_PAD
-        .decode(part)
-        .map_err(|_| ProofError::Malformed)?;
-    serde_json::from_slice(&json).map_err(|_| ProofError::Malformed)
 }
 
 /// `ath` of an access token.

@@ -3,7 +3,7 @@
 use std::io;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
     client_keys::KeyId,
@@ -118,7 +118,7 @@ pub fn verify(
     }
     let (signed, signature) = token.rsplit_once('.').ok_or(TokenError::Malformed)?;
     let (header, payload) = signed.split_once('.').ok_or(TokenError::Malformed)?;
-    let header: Header = decode(header)?;
+    let header: Header = decode(header).ok_or(TokenError::Malformed)?;
     // RFC 9068 section 4 allows the long form too. A critical extension is one that we don't know (RFC 7515 section 4.1.11).
     let is_access_token = ["at+jwt", "application/at+jwt"]
         .iter()
@@ -137,7 +137,7 @@ pub fn verify(
     if !key.verifies(signed.as_bytes(), &signature) {
         return Err(TokenError::Signature);
     }
-    let claims: Claims = decode(payload)?;
+    let claims: Claims = decode(payload).ok_or(TokenError::Malformed)?;
     if claims.iss != issuer || claims.aud != audience {
         return Err(TokenError::Foreign);
     }
@@ -156,11 +156,9 @@ struct Header {
     crit: Option<serde_json::Value>,
 }
 
-fn decode<T: for<'de> Deserialize<'de>>(part: &str) -> Result<T, TokenError> {
-    let json = URL_SAFE_NO_PAD
-        .decode(part)
-        .map_err(|_| TokenError::Malformed)?;
-    serde_json::from_slice(&json).map_err(|_| TokenError::Malformed)
+/// A part of a JWT: JSON in base64url. `None`: it is not.
+pub(super) fn decode<T: DeserializeOwned>(part: &str) -> Option<T> {
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
 }
 
 /// JSON without the characters whose base64url differs from plain base64: some clients decode payloads with the plain
