@@ -37,13 +37,16 @@ async function timed(call) {
   return { ms: end - start, longest };
 }
 
-/** Waits until the page has done nothing of note for half a second, or has been busy for so long that nobody would wait. */
+/**
+ * Waits until the page has done nothing of note for a while, or has been busy for so long that nobody would wait. Work in turns
+ * of some milliseconds delays a timer that is as short as the rests between them.
+ */
 async function calm() {
-  const end = performance.now() + 20_000;
-  for (let quiet = 0; quiet < 25 && performance.now() < end; ) {
+  const end = performance.now() + 30_000;
+  for (let quiet = 0; quiet < 50 && performance.now() < end; ) {
     const before = performance.now();
-    await sleep(20);
-    quiet = performance.now() - before < 25 ? quiet + 1 : 0;
+    await sleep(4);
+    quiet = performance.now() - before < 9 ? quiet + 1 : 0;
   }
 }
 
