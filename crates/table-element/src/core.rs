@@ -357,7 +357,7 @@ impl Core {
             let view = engine.view(&state, millis(now_ms));
             CsvWriter::new(engine, &view, &state.layout, options)
         });
-        Csv { parts }
+        Csv::new(parts)
     }
 }
 

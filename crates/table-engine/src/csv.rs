@@ -1,6 +1,7 @@
 //! A view as comma-separated values (RFC 4180).
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::time::Days;
@@ -37,11 +38,39 @@ const PART: usize = 64 * 1024;
 pub struct CsvWriter<R> {
     columns: Columns<R>,
     shown: Vec<usize>,
-    rows: std::vec::IntoIter<Arc<R>>,
+    rows: Arc<Vec<Arc<R>>>,
+    order: Arc<[u32]>,
     options: CsvOptions,
     started: bool,
     days: Days,
+    /// How many rows are written.
+    written: usize,
+    /// How many of the view's rows belong to this block, the next, or one before.
+    taken: usize,
+    block: Block,
+    next: Block,
 }
+
+/// Records of rows that follow each other in the view. Such rows may lie anywhere in memory: they are read in the order in which
+/// they lie there.
+#[derive(Default)]
+struct Block {
+    /// The rows by where they are, and the place of each in the block.
+    rows: Vec<(u32, usize)>,
+    /// How many of them are read.
+    read: usize,
+    text: String,
+    /// Where in the text the record of each place is.
+    records: Vec<Range<usize>>,
+    given: usize,
+}
+
+/// At most how many bytes, about, and how many rows make a block. The first is short, each other twice as long as the one before,
+/// and is read while that is given out: so no part takes long.
+const BLOCK_BYTES: usize = 8 << 20;
+const BLOCK_ROWS: usize = 32 * 1024;
+/// How many rows are read a column at a time. Their cells' memory is waited for together, of one row alone cell by cell.
+const RUN: usize = 32;
 
 impl<R: Row> CsvWriter<R> {
     /// A writer of the rows in a view.
@@ -51,24 +80,93 @@ impl<R: Row> CsvWriter<R> {
             .visible()
             .filter_map(|column| columns.column_index(&column.id))
             .collect();
-        let rows: Vec<Arc<R>> = view
-            .order
-            .iter()
-            .filter_map(|row| engine.row(*row).cloned())
-            .collect();
         Self {
             columns,
             shown,
-            rows: rows.into_iter(),
+            rows: engine.shared_rows(),
+            order: Arc::clone(&view.order),
             options,
             started: false,
             days: Days::default(),
+            written: 0,
+            taken: 0,
+            block: Block::default(),
+            next: Block::default(),
         }
     }
 
     /// How many rows are still to be written.
     pub fn remaining(&self) -> usize {
-        self.rows.len()
+        self.order.len() - self.written
+    }
+
+    /// Goes on to the next block. Says whether there is one.
+    fn turn(&mut self) -> bool {
+        self.read(usize::MAX);
+        std::mem::swap(&mut self.block, &mut self.next);
+        let of_last = self.block.records.len().max(1);
+        let bytes = self.block.text.len() / of_last;
+        let most = (2 * of_last).clamp(RUN, BLOCK_ROWS);
+        let most = most.min(BLOCK_BYTES / bytes.max(1)).max(1);
+        let rows = self.order[self.taken..].iter().copied().take(most);
+        let next = &mut self.next;
+        next.rows = rows.zip(0..).collect();
+        next.rows.sort_unstable();
+        next.records = vec![0..0; next.rows.len()];
+        next.text.clear();
+        (next.read, next.given) = (0, 0);
+        self.taken += next.rows.len();
+        !self.block.records.is_empty() || !next.rows.is_empty()
+    }
+
+    /// Writes about so many more records of the next block.
+    fn read(&mut self, most: usize) {
+        let next = &mut self.next;
+        let to = next.rows.len().min(next.read.saturating_add(most));
+        let mut record = Record {
+            part: std::mem::take(&mut next.text),
+            alone: self.shown.len() == 1,
+            neutralise: self.options.neutralise_formulas,
+            days: &mut self.days,
+        };
+        let mut values = Vec::with_capacity(RUN * self.shown.len());
+        for run in next.rows[next.read..to].chunks(RUN) {
+            values.clear();
+            for &column in &self.shown {
+                let value = |(row, _): &(u32, usize)| match self.rows.get(*row as usize) {
+                    Some(row) => self.columns.value(row, column),
+                    None => Value::Empty,
+                };
+                values.extend(run.iter().map(value));
+            }
+            for (nth, (_, place)) in run.iter().enumerate() {
+                let start = record.part.len();
+                for at in 0..self.shown.len() {
+                    record.cell(at, &values[at * run.len() + nth]);
+                }
+                record.end();
+                next.records[*place] = start..record.part.len();
+            }
+        }
+        next.text = record.part;
+        next.read = to;
+    }
+
+    fn header(&mut self) -> String {
+        let mut record = Record {
+            part: String::new(),
+            alone: self.shown.len() == 1,
+            neutralise: self.options.neutralise_formulas,
+            days: &mut self.days,
+        };
+        if self.options.bom {
+            record.part.push('\u{feff}');
+        }
+        for (at, &column) in self.shown.iter().enumerate() {
+            record.field(at, &self.columns.columns()[column].label, true);
+        }
+        record.end();
+        record.part
     }
 }
 
@@ -80,32 +178,24 @@ impl<R: Row> Iterator for CsvWriter<R> {
         if self.shown.is_empty() {
             return None;
         }
-        let mut record = Record {
-            // Grown by doubling it would be copied again and again.
-            part: String::with_capacity(PART + PART / 16),
-            alone: self.shown.len() == 1,
-            neutralise: self.options.neutralise_formulas,
-            days: &mut self.days,
-        };
+        // Grown by doubling it would be copied again and again.
+        let mut part = String::with_capacity(PART + PART / 16);
         if !self.started {
             self.started = true;
-            if self.options.bom {
-                record.part.push('\u{feff}');
-            }
-            for (at, &column) in self.shown.iter().enumerate() {
-                record.field(at, &self.columns.columns()[column].label, true);
-            }
-            record.end();
+            part.push_str(&self.header());
         }
-        while record.part.len() < PART
-            && let Some(row) = self.rows.next()
-        {
-            for (at, &column) in self.shown.iter().enumerate() {
-                record.cell(at, &self.columns.value(&row, column));
+        let before = self.written;
+        while part.len() < PART {
+            if let Some(record) = self.block.records.get(self.block.given) {
+                part.push_str(&self.block.text[record.clone()]);
+                self.block.given += 1;
+                self.written += 1;
+            } else if !self.turn() {
+                break;
             }
-            record.end();
         }
-        (!record.part.is_empty()).then_some(record.part)
+        self.read(2 * (self.written - before));
+        (!part.is_empty()).then_some(part)
     }
 }
 
@@ -122,7 +212,7 @@ pub fn write<R: Row>(
     }
 }
 
-/// The part of a file that is being written.
+/// Records that are being written.
 struct Record<'a> {
     part: String,
     /// A record has one field only.

@@ -53,7 +53,8 @@ pub enum NewRows {
 /// ```
 pub struct Engine<R> {
     columns: Columns<R>,
-    rows: Vec<Arc<R>>,
+    /// Shared with files that are being written.
+    rows: Arc<Vec<Arc<R>>>,
     keys: Keys,
     pub(crate) selected: Selected,
     time_text: TimeText,
@@ -105,7 +106,7 @@ impl<R: Row> Engine<R> {
         Self {
             core: Core::new(&columns),
             columns,
-            rows: rows.into_iter().map(Arc::new).collect(),
+            rows: Arc::new(rows.into_iter().map(Arc::new).collect()),
             keys: Keys::default(),
             selected: Selected::default(),
             time_text: Arc::new(utc_minute),
@@ -131,7 +132,7 @@ impl<R: Row> Engine<R> {
 
     /// Replaces all rows by those that have come in parts.
     pub fn replace(&mut self, incoming: Incoming<R>) {
-        self.rows = incoming.rows;
+        self.rows = Arc::new(incoming.rows);
         self.keys = incoming.keys;
         self.selected = Selected::default();
         self.core.forget();
@@ -139,7 +140,7 @@ impl<R: Row> Engine<R> {
 
     /// Adds rows behind the last, whose keys must be new. For loading many in parts: little is made anew.
     pub fn extend(&mut self, rows: Vec<R>) {
-        self.rows.extend(rows.into_iter().map(Arc::new));
+        Arc::make_mut(&mut self.rows).extend(rows.into_iter().map(Arc::new));
         self.selected = Selected::default();
         self.core.extended();
     }
@@ -154,13 +155,18 @@ impl<R: Row> Engine<R> {
         &self.rows
     }
 
+    /// The rows as they are now, whatever becomes of the engine's.
+    pub(crate) fn shared_rows(&self) -> Arc<Vec<Arc<R>>> {
+        Arc::clone(&self.rows)
+    }
+
     /// How many rows there are.
-    pub const fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.rows.len()
     }
 
     /// Whether there are none.
-    pub const fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
@@ -279,7 +285,8 @@ impl<R: Row> Engine<R> {
                 continue;
             }
             if let Some(at) = self.index_of(row.key()) {
-                let old = std::mem::replace(&mut self.rows[at as usize], row);
+                let rows = Arc::make_mut(&mut self.rows);
+                let old = std::mem::replace(&mut rows[at as usize], row);
                 changed.push((at, old));
             } else if let Some(at) = added_keys.find(row.key(), &|at| added[at as usize].key()) {
                 added[at as usize] = row;
@@ -322,7 +329,7 @@ impl<R: Row> Engine<R> {
                 Some(row) => Some(Arc::clone(row)),
                 None => added.next(),
             };
-            self.rows = origin.iter().filter_map(row).collect();
+            self.rows = Arc::new(origin.iter().filter_map(row).collect());
             self.keys = Keys::default();
             self.selected.mend(&origin);
         }

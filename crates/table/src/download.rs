@@ -1,17 +1,12 @@
 //! What the table shows, as a CSV file that the browser saves.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use js_sys::{Array, Object, Reflect, Uint8Array};
-use leptos::task::spawn_local;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, ReadableStream,
-    ReadableStreamDefaultController, Response, Url,
-};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Url};
 
 use crate::signals::prelude::*;
 use crate::{
@@ -44,29 +39,52 @@ struct Job {
     is_canceled: Rc<Cell<bool>>,
 }
 
-/// A blob that is being made of a stream. With each blob that is made of parts the page waits for the browser, and one of all
-/// parts is made in one go.
+/// The file so far, as blobs, whose bytes the browser keeps elsewhere. Each makes the page wait for the browser for a moment, so
+/// they are large; and they are made from one piece of memory, since many make the collector of garbage walk all of the page's rows.
 struct Out {
-    stream: ReadableStreamDefaultController,
-    blob: JsFuture,
+    bytes: Uint8Array,
+    filled: u32,
+    blobs: Array,
 }
 
+/// About 10 ms of waiting for the browser.
+const BLOB_BYTES: u32 = 2 << 20;
+
 impl Out {
-    fn new() -> Result<Self, JsValue> {
-        let given = Rc::new(RefCell::new(None));
-        let keep = Rc::clone(&given);
-        let start = Closure::once_into_js(move |stream: ReadableStreamDefaultController| {
-            keep.replace(Some(stream));
-        });
-        let source = Object::new();
-        Reflect::set(&source, &"start".into(), &start)?;
-        let stream = ReadableStream::new_with_underlying_source(&source)?;
-        let blob = Response::new_with_opt_readable_stream(Some(&stream))?.blob()?;
-        let stream = given.take().ok_or(JsValue::NULL)?;
-        Ok(Self {
-            stream,
-            blob: JsFuture::from(blob),
-        })
+    fn new() -> Self {
+        Self {
+            bytes: Uint8Array::new_with_length(BLOB_BYTES),
+            filled: 0,
+            blobs: Array::new(),
+        }
+    }
+
+    fn push(&mut self, piece: &str) -> Result<(), JsValue> {
+        for piece in piece.as_bytes().chunks(BLOB_BYTES as usize) {
+            let length = u32::try_from(piece.len()).unwrap_or(BLOB_BYTES);
+            if self.filled + length > BLOB_BYTES {
+                self.flush()?;
+            }
+            let end = self.filled + length;
+            self.bytes.subarray(self.filled, end).copy_from(piece);
+            self.filled = end;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), JsValue> {
+        let bytes = self.bytes.subarray(0, std::mem::take(&mut self.filled));
+        let blob = Blob::new_with_u8_array_sequence(&Array::of1(&bytes))?;
+        self.blobs.push(&blob);
+        Ok(())
+    }
+
+    /// The whole file.
+    fn blob(&mut self) -> Result<Blob, JsValue> {
+        self.flush()?;
+        let options = BlobPropertyBag::new();
+        options.set_type("text/csv;charset=utf-8");
+        Blob::new_with_blob_sequence_and_options(&self.blobs, &options)
     }
 }
 
@@ -96,16 +114,13 @@ pub(crate) fn start(cx: Cx, button: Option<HtmlElement>) {
         .state
         .with_untracked(|state| cx.source().csv(state, &view));
     let file = file_name(&cx.file_stem.get_value(), now_ms(), Zone::browser());
-    let Ok(out) = Out::new() else {
-        return say(cx, &file, None);
-    };
     slice(Job {
         cx,
         file,
         rows,
         columns,
         pieces,
-        out,
+        out: Out::new(),
         button,
         started: now_ms(),
         progress: None,
@@ -124,9 +139,7 @@ fn slice(mut job: Job) {
     }
     let started = now_ms();
     while let Some((piece, to_come)) = job.pieces.next() {
-        // Not as a text, which the browser would take apart and put together again.
-        let bytes = Uint8Array::from(piece.as_bytes());
-        if job.out.stream.enqueue_with_chunk(&bytes).is_err() {
+        if job.out.push(&piece).is_err() {
             return job.end(false);
         }
         if now_ms() - started >= SLICE_MS {
@@ -134,17 +147,8 @@ fn slice(mut job: Job) {
             return dom::soon(move || slice(job));
         }
     }
-    spawn_local(async move {
-        let blob = match job.out.stream.close() {
-            Ok(()) => (&mut job.out.blob).await,
-            Err(error) => Err(error),
-        };
-        if job.is_canceled.get() {
-            return job.leave();
-        }
-        let is_saved = blob.is_ok_and(|blob| save(&blob, &job.file).is_ok());
-        job.end(is_saved);
-    });
+    let saved = job.out.blob().and_then(|blob| save(&blob, &job.file));
+    job.end(saved.is_ok());
 }
 
 impl Job {
@@ -200,7 +204,6 @@ impl Job {
 
     /// Leaves it as it is; the focus goes back to where it was asked for.
     fn leave(self) {
-        self.out.stream.error();
         if let Some(button) = &self.button {
             _ = button.focus();
         }
@@ -214,11 +217,8 @@ impl Job {
     }
 }
 
-fn save(blob: &JsValue, file: &str) -> Result<(), JsValue> {
-    let options = BlobPropertyBag::new();
-    options.set_type("text/csv;charset=utf-8");
-    let blob = Blob::new_with_blob_sequence_and_options(&Array::of1(blob), &options)?;
-    let url = Url::create_object_url_with_blob(&blob)?;
+fn save(blob: &Blob, file: &str) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     link.set_href(&url);
     link.set_download(file);

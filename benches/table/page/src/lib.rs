@@ -8,6 +8,7 @@ mod rows;
 
 use std::cell::RefCell;
 
+use js_sys::Uint8Array;
 use leptos::{mount::mount_to, prelude::*};
 use rows::{App, Batch};
 use table::{Display, Noun, Status, Table, TableData};
@@ -187,10 +188,13 @@ pub fn csv_start() {
     });
 }
 
-/// The next part of the file; nothing behind the last.
+/// Writes the next part of the file into a buffer that has room for it, from a place on. Gives how many bytes; 0 at the end.
 #[wasm_bindgen]
-pub fn csv_part() -> Option<Vec<u8>> {
-    with(|mounted| mounted.csv.as_mut()?.next().map(String::into_bytes))
+pub fn csv_part(buffer: &Uint8Array, at: u32) -> u32 {
+    let part = with(|mounted| mounted.csv.as_mut()?.next()).unwrap_or_default();
+    let length = u32::try_from(part.len()).expect("a part is short");
+    buffer.subarray(at, at + length).copy_from(part.as_bytes());
+    length
 }
 
 thread_local! {
