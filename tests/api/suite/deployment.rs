@@ -148,6 +148,29 @@ fn tokens_to_order() {
     assert_eq!(ask()["expires_in"], 1200);
 }
 
+/// What names a scope gets a token all the same, or is told that there are none.
+#[test]
+fn scopes_are_ignored_or_refused() {
+    for (options, status) in [(&[][..], 200), (&["--token-scope", "refuse"][..], 400)] {
+        let on = on(options);
+        let made = on.application("app", &[]);
+        let client = on
+            .anonymous
+            .basic(text(&made, "clientId"), text(&made, "secret"));
+        let grant = ("grant_type", "client_credentials");
+        client.form("/oauth2/token", &[grant]).expect(200);
+        let answer = client
+            .form("/oauth2/token", &[grant, ("scope", "read write")])
+            .expect(status)
+            .json();
+        if status == 400 {
+            assert_eq!(answer["error"], "invalid_scope");
+        } else {
+            assert!(answer.get("scope").is_none(), "{answer}");
+        }
+    }
+}
+
 /// A higher cost applies to new secrets, and to old ones once they are used.
 #[test]
 fn a_higher_cost_for_client_secrets() {

@@ -30,10 +30,12 @@ cases (a challenge of another scheme, an error without a body), and the others d
 
 """
 TAIL = """
-## The MUST that Clientele fails
+## The MUST that Clientele fails by default
 
-It has no scopes, and a request that names one gets the answer of a request that doesn't, though RFC 6749 section 3.3 wants `scope` in
-it. With one, an empty one too, oauthlib (and requests-oauthlib over it) refuses the token: *Scope has changed*. Its users come first.
+It has no scopes, and ignores one that a request names: the answer is that of a request without. RFC 6749 section 3.3 wants the granted
+scope in it, and has no way of writing *none*: with any other than was asked for, an empty one too, oauthlib (and requests-oauthlib
+over it) refuses the token, *Scope has changed*. Where clients are known to ask for no scope, `token-scope = refuse` answers
+`invalid_scope`, which the same section allows: the second column.
 
 ## What is not in the table
 

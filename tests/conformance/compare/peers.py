@@ -178,9 +178,10 @@ class Clientele(Peer):
     """This server, as `clientele serve` starts it on SQLite."""
 
     name = "Clientele"
+    settings = ()
 
     def __enter__(self):
-        self.server = Server().__enter__()
+        self.server = Server(*self.settings).__enter__()
         self.version = self.server.command("--version").split()[-1]
         return self
 
@@ -192,4 +193,11 @@ class Clientele(Peer):
         return clientele_options(self.server, self.server.application("first client"), self.server.application("second client"))
 
 
-ALL = (Clientele, OidcProviderJwt, OidcProvider, Glewlwyd, Django)
+class ClienteleStrict(Clientele):
+    """This server, told to refuse scopes in place of ignoring them."""
+
+    name = "Clientele, scopes refused"
+    settings = ("--token-scope", "refuse")
+
+
+ALL = (Clientele, ClienteleStrict, OidcProviderJwt, OidcProvider, Glewlwyd, Django)

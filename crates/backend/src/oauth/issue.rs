@@ -49,6 +49,7 @@ pub(super) async fn form(
             .iter()
             .map(HeaderValue::as_bytes),
         &body,
+        core.settings.token_scope,
     );
     let credentials = match parsed {
         Ok(credentials) => credentials,

@@ -14,7 +14,11 @@ use parse::{Found, Value};
 pub use public_url::PublicUrl;
 pub use table::{SETTINGS, Setting};
 
-use crate::{secrets::hash::Cost, store::Location, tokens::keys::Algorithm};
+use crate::{
+    secrets::hash::Cost,
+    store::Location,
+    tokens::{keys::Algorithm, request::Scopes},
+};
 
 /// The file that is read where none is named.
 pub const FILE: &str = "clientele.toml";
@@ -39,6 +43,8 @@ pub struct Settings {
     pub token_lifetime: u32,
     /// The tokens' `aud`, where it is not the public URL.
     pub token_audience: Option<String>,
+    /// What comes of a scope in a token request.
+    pub token_scope: Scopes,
     /// The cost of new hashes of client secrets.
     pub client_secret_cost: Cost,
     /// After how many seconds without a request a session ends.

@@ -9,7 +9,7 @@ use super::{InForce, LogFormat, PublicUrl, Setting, Settings, SettingsError, Sou
 use crate::{
     secrets::hash::Cost,
     store::{Location, LocationError},
-    tokens::keys::Algorithm,
+    tokens::{keys::Algorithm, request::Scopes},
 };
 
 /// A setting with its text.
@@ -123,6 +123,9 @@ impl Found {
                 (!text.is_empty() && text.is_ascii())
                     .then(|| text.to_owned())
                     .ok_or("must be ASCII, and not empty")
+            })?,
+            token_scope: self.required("token-scope", |text| {
+                Scopes::parse(text).ok_or("must be ignore or refuse")
             })?,
             client_secret_cost: Cost {
                 memory_kib: self.number("client-secret-memory", 8..=262_144)?,

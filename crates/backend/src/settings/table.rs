@@ -104,6 +104,12 @@ pub const SETTINGS: &[Setting] = &[
         "The tokens' aud (default: the public URL)",
     ),
     setting(
+        "token-scope",
+        "ignore|refuse",
+        Some("ignore"),
+        "What comes of a scope in a token request, since none is granted: ignore it, or refuse with invalid_scope",
+    ),
+    setting(
         "client-secret-memory",
         "KIB",
         Some("1024"),

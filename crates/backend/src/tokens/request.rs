@@ -29,6 +29,38 @@ pub struct ClientCredentials {
     pub assertion: Option<Assertion>,
 }
 
+/// What comes of a `scope` in a token request. There are none to grant: access rules say what an application may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scopes {
+    /// The token that a request without `scope` gets, and no word about it. RFC 6749 section 3.3 wants the granted scope
+    /// in the answer, but an answer can't name none, and clients that find another one than they asked for refuse it.
+    Ignore,
+    /// `invalid_scope`, as the same section allows.
+    Refuse,
+}
+
+impl Scopes {
+    /// By its name in settings.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "ignore" => Some(Self::Ignore),
+            "refuse" => Some(Self::Refuse),
+            _ => None,
+        }
+    }
+
+    fn check(self, scope: &str) -> Result<(), OAuthError> {
+        let problem = if !is_scope(scope) {
+            "scope is not a list of words"
+        } else if self == Self::Refuse {
+            "this server grants no scopes, access rules say what an application may do: leave scope out"
+        } else {
+            return Ok(());
+        };
+        Err(OAuthError::new(OAuthErrorCode::InvalidScope, problem))
+    }
+}
+
 /// Reads a form request for the client-credentials grant.
 ///
 /// `content_type` and `authorization` are the headers' values as sent; `authorization` yields one item a header line.
@@ -36,6 +68,7 @@ pub fn parse_form<'a>(
     content_type: Option<&[u8]>,
     authorization: impl IntoIterator<Item = &'a [u8]>,
     body: &[u8],
+    scopes: Scopes,
 ) -> Result<ClientCredentials, OAuthError> {
     let (parameters, credentials) = parse_authenticated_form(content_type, authorization, body)?;
     match parameters.get("grant_type") {
@@ -52,15 +85,9 @@ pub fn parse_form<'a>(
             ));
         }
     }
-    if parameters
+    parameters
         .get("scope")
-        .is_some_and(|scope| !is_scope(scope))
-    {
-        return Err(OAuthError::new(
-            OAuthErrorCode::InvalidScope,
-            "scope is not a list of words",
-        ));
-    }
+        .map_or(Ok(()), |scope| scopes.check(scope))?;
     Ok(credentials)
 }
 
@@ -336,6 +363,7 @@ mod tests {
             Some(content_type.as_bytes()),
             authorization.map(str::as_bytes),
             body.as_bytes(),
+            Scopes::Ignore,
         )
     }
 
@@ -470,14 +498,34 @@ mod tests {
         );
         let odd = parse("te\"xt/\\é", Some(&good), "{}").err().unwrap();
         assert!(odd.description.contains("te.xt/.."), "{}", odd.description);
-        let none = parse_form(None, [good.as_bytes()], GRANT.as_bytes());
+        let none = parse_form(None, [good.as_bytes()], GRANT.as_bytes(), Scopes::Ignore);
         assert_eq!(outcome(none), "400 invalid_request");
         let two = parse_form(
             Some(FORM.as_bytes()),
             [good.as_bytes(), good.as_bytes()],
             GRANT.as_bytes(),
+            Scopes::Ignore,
         );
         assert_eq!(outcome(two), "400 invalid_request");
+    }
+
+    #[test]
+    fn scopes_can_be_refused() {
+        let good = header(&format!("ci-1:{}", secret()));
+        for (scope, expected) in [
+            ("", "ok ci-1"),
+            ("&scope=", "ok ci-1"),
+            ("&scope=a", "400 invalid_scope"),
+            ("&scope=%22", "400 invalid_scope"),
+        ] {
+            let parsed = parse_form(
+                Some(FORM.as_bytes()),
+                [good.as_bytes()],
+                format!("{GRANT}{scope}").as_bytes(),
+                Scopes::Refuse,
+            );
+            assert_eq!(outcome(parsed), expected, "{scope}");
+        }
     }
 
     proptest! {
@@ -488,8 +536,9 @@ mod tests {
             body in prop::collection::vec(any::<u8>(), 0..200),
         ) {
             for body in [body.clone(), [GRANT.as_bytes(), b"&", &body].concat()] {
-                let _ = parse_form(content_type.as_deref(), [], &body);
-                if let Err(error) = parse_form(Some(FORM.as_bytes()), [&authorization[..]], &body) {
+                let _ = parse_form(content_type.as_deref(), [], &body, Scopes::Ignore);
+                let refused = parse_form(Some(FORM.as_bytes()), [&authorization[..]], &body, Scopes::Refuse);
+                if let Err(error) = refused {
                     prop_assert!(error.description.bytes().all(|b| (b' '..=b'~').contains(&b) && b != b'"' && b != b'\\'));
                 }
             }
