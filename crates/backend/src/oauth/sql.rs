@@ -1,16 +1,12 @@
 //! The signing keys in the database.
 
-use std::{collections::BTreeMap, net::IpAddr};
-
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use shared::Timestamp;
 use sqlx::{AnyConnection, Row as _, any::AnyRow};
-use uuid::Uuid;
 
-use super::tally::{Counts, Place};
 use crate::{
     snapshot::Change,
-    store::{Db, Insert, StoreError, WriteTx},
+    store::{Insert, StoreError, WriteTx},
     tokens::keys::{Algorithm, KeyRing, Record, Sealer},
 };
 
@@ -40,23 +36,6 @@ const REVOKE: Insert = Insert {
     then: "ON CONFLICT (jti) DO NOTHING",
 };
 
-const ADD_TO_TALLY: Insert = Insert {
-    table: "token_tally",
-    columns: &[
-        "minute",
-        "application_id",
-        "address",
-        "issued",
-        "wrong_secret",
-        "unknown_client",
-        "disabled",
-        "expired",
-        "throttled",
-    ],
-    then: "ON CONFLICT (minute, application_id, address) DO UPDATE SET issued = token_tally.issued + excluded.issued, wrong_secret = token_tally.wrong_secret + excluded.wrong_secret, unknown_client = token_tally.unknown_client + excluded.unknown_client, disabled = token_tally.disabled + excluded.disabled, expired = token_tally.expired + excluded.expired, throttled = token_tally.throttled + excluded.throttled",
-};
-const TAKE_TALLY: &str = "DELETE FROM token_tally WHERE (minute, application_id, address) IN (SELECT minute, application_id, address FROM token_tally WHERE minute < $1 ORDER BY minute, application_id, address LIMIT $2) RETURNING minute, application_id, address, issued, wrong_secret, unknown_client, disabled, expired, throttled";
-
 /// The statements of this file, for the test that prepares them.
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<String> {
@@ -68,8 +47,6 @@ pub(crate) fn statements() -> Vec<String> {
         REVOKED.to_owned(),
         FORGET.to_owned(),
         REVOKE.sql(1),
-        ADD_TO_TALLY.sql(2),
-        TAKE_TALLY.to_owned(),
     ]
 }
 
@@ -183,61 +160,4 @@ pub(crate) async fn revoke(
     REVOKE.rows(tx.connection(), vec![row]).await?;
     tx.changed(Change::Revoked(jti.to_owned(), Some(until)));
     Ok(())
-}
-
-/// Adds to what was counted so far.
-pub(super) async fn add_to_tally(
-    db: &Db,
-    more: &BTreeMap<Place, Counts>,
-) -> Result<(), StoreError> {
-    let rows = more.iter().map(|(place, counts)| {
-        let mut row = vec![
-            place.minute.into(),
-            text(place.application).into(),
-            text(place.address).into(),
-            counts.issued.into(),
-        ];
-        row.extend(counts.refused.map(Into::into));
-        row
-    });
-    let rows = rows.collect();
-    let mut tx = db.begin_upkeep().await?;
-    ADD_TO_TALLY.rows(&mut tx, rows).await?;
-    Ok(tx.commit().await?)
-}
-
-fn text(part: Option<impl ToString>) -> String {
-    part.map(|part| part.to_string()).unwrap_or_default()
-}
-
-/// Takes at most so many of the counts of the minutes before this one, in their order.
-pub(super) async fn take_tally(
-    connection: &mut AnyConnection,
-    before: i64,
-    most: usize,
-) -> Result<Vec<(Place, Counts)>, StoreError> {
-    let rows = sqlx::query(TAKE_TALLY)
-        .bind(before)
-        .bind(i64::try_from(most).unwrap_or(i64::MAX))
-        .fetch_all(connection)
-        .await?;
-    let mut counted = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let (application, address): (String, String) = (row.try_get(1)?, row.try_get(2)?);
-        let place = Place {
-            minute: row.try_get(0)?,
-            application: Uuid::parse_str(&application).ok(),
-            address: address.parse::<IpAddr>().ok(),
-        };
-        let mut counts = Counts {
-            issued: row.try_get(3)?,
-            ..Counts::default()
-        };
-        for (index, count) in counts.refused.iter_mut().enumerate() {
-            *count = row.try_get(4 + index)?;
-        }
-        counted.push((place, counts));
-    }
-    counted.sort_unstable_by_key(|(place, _)| *place);
-    Ok(counted)
 }

@@ -18,7 +18,7 @@ use serde_json::{Map, Value as Json};
 use shared::Timestamp;
 use uuid::Uuid;
 
-use super::sql;
+use super::counted;
 use crate::{
     Core,
     audit::{Action, Actor, Entity, Event, Origin},
@@ -31,8 +31,6 @@ use crate::{
 const MOST_PLACES: usize = 4_096;
 /// How many locks counting is spread over.
 const SHARDS: usize = 16;
-/// How many records are made in one change, so that other changes don't wait for long.
-const CHUNK: usize = 500;
 /// How long after a minute's end every node has written its counts down, in milliseconds.
 const SETTLED: i64 = 5_000;
 
@@ -79,7 +77,7 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.issued += other.issued;
         for (sum, more) in self.refused.iter_mut().zip(other.refused) {
             *sum += more;
@@ -165,7 +163,7 @@ impl Tally {
         if writing.is_empty() {
             return Ok(());
         }
-        sql::add_to_tally(db, &writing).await?;
+        counted::add(db, &writing).await?;
         writing.clear();
         Ok(())
     }
@@ -219,7 +217,7 @@ impl Core {
     pub(crate) async fn audit_tally(&self, before: i64) -> Result<(), StoreError> {
         loop {
             let mut tx = self.store.write(Actor::server()).await?;
-            let counted = sql::take_tally(tx.connection(), before, CHUNK).await?;
+            let counted = counted::take(tx.connection(), before).await?;
             if counted.is_empty() {
                 return Ok(());
             }

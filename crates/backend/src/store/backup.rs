@@ -29,7 +29,7 @@ const TABLES: [&str; 18] = [
     "roles",
     "signing_keys",
     "revoked_tokens",
-    "token_tally",
+    "token_counts",
     "audit_anchor",
 ];
 /// Last, because it is the longest.
@@ -105,7 +105,7 @@ pub async fn write(db: &Db, mut out: impl Write) -> Result<u64, BackupError> {
             // By the primary key, so that no row is read twice.
             let select = match table {
                 "application_identifiers" => select.replace("1, 2", "1"),
-                "changes" | "token_tally" => select.replace("1, 2", "1, 2, 3"),
+                "changes" | "token_counts" => select.replace("1, 2", "1, 2, 3"),
                 _ => select,
             };
             let batch = sqlx::query(AssertSqlSafe(select))
@@ -253,8 +253,8 @@ mod tests {
             include_str!("../../../../migrations/0002_roles.sql"),
             include_str!("../../../../migrations/0003_secret_life_cycle.sql"),
             include_str!("../../../../migrations/0004_revoked_tokens.sql"),
-            include_str!("../../../../migrations/0006_token_tally.sql"),
             include_str!("../../../../migrations/0008_audit_anchor.sql"),
+            include_str!("../../../../migrations/0010_token_counts.sql"),
         ];
         for migration in migrations {
             for rest in migration.split("CREATE TABLE ").skip(1) {

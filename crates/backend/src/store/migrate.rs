@@ -56,6 +56,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "public keys",
         sql: include_str!("../../../../migrations/0009_public_keys.sql"),
     },
+    Migration {
+        version: 10,
+        name: "token counts",
+        sql: include_str!("../../../../migrations/0010_token_counts.sql"),
+    },
 ];
 
 /// The one place where the DDL differs: bytewise comparison is SQLite's default and must be asked of PostgreSQL.
