@@ -2,7 +2,12 @@
 //! package of its own, so that another page leaves the server as it is.
 
 use clientele_backend::http::page::{File, Page};
+use mimalloc::MiMalloc;
 use rust_embed::RustEmbed;
+
+/// What one thread frees another has often allocated, such as lines of the log: glibc's allocator locks for each.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[derive(RustEmbed)]
 #[folder = "../../target/page"]
