@@ -46,16 +46,17 @@ pub(crate) fn package() -> Result<PathBuf> {
     let source = repo::root().join("crates/table-element/npm");
     let target = repo::target();
     report::step("element", "the table as WebAssembly (release)", || {
-        process::run(process::cargo().args([
-            "build",
-            "--quiet",
-            "--package",
-            PACKAGE,
-            "--target",
-            "wasm32-unknown-unknown",
-            "--profile",
-            "wasm-fast",
-        ]))
+        process::run(
+            process::cargo()
+                .args(["build", "--quiet", "--package", PACKAGE])
+                .args(["--target", "wasm32-unknown-unknown"])
+                .args(["--profile", "wasm-fast"])
+                // Not those of `.cargo/config.toml`: erased views cost more than they save where there are hardly any.
+                .env(
+                    "CARGO_ENCODED_RUSTFLAGS",
+                    page::without_folders()?.join("\x1f"),
+                ),
+        )
     })?;
     let core = folder.join("core");
     report::step("element", "its npm package", || {

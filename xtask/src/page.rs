@@ -1,7 +1,7 @@
 //! Builds the page that the server embeds.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::{Result, fingerprint, process, repo, report, split, style_sheet, tools};
 
@@ -92,6 +92,23 @@ fn trunk(into: &Path) -> Result {
             .arg(into)
             .env("CARGO_ENCODED_RUSTFLAGS", split::rustflags()?),
     )
+}
+
+/// Flags for the compiler that leave the names of this machine's folders out of what is sent.
+pub(crate) fn without_folders() -> Result<Vec<String>> {
+    let sysroot = process::capture(process::command("rustc").args(["--print", "sysroot"]))?;
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")));
+    let folders = [
+        Some(repo::root()),
+        home.map(|home| home.join("registry/src")),
+        Some(Path::new(sysroot.trim()).join("lib/rustlib/src/rust")),
+    ];
+    let folders = folders.into_iter().flatten();
+    Ok(folders
+        .map(|folder| format!("--remap-path-prefix={}=", folder.display()))
+        .collect())
 }
 
 /// Trunk with everything that it needs.

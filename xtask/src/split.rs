@@ -6,27 +6,16 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::{Result, fingerprint, process, repo, tools};
+use crate::{Result, fingerprint, page, process, repo, tools};
 
 /// Flags for the compiler, as `CARGO_ENCODED_RUSTFLAGS` takes them, which stands in for those of `.cargo/config.toml`: erased
 /// views as there; for the splitter, where code and data name each other; and no names of this machine's folders in what is sent.
 pub(crate) fn rustflags() -> Result<String> {
-    let sysroot = process::capture(process::command("rustc").args(["--print", "sysroot"]))?;
-    let home = std::env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")));
-    let folders = [
-        Some(repo::root()),
-        home.map(|home| home.join("registry/src")),
-        Some(Path::new(sysroot.trim()).join("lib/rustlib/src/rust")),
-    ];
     let mut flags = vec![
         "--cfg=erase_components".to_owned(),
         "-Clink-arg=--emit-relocs".to_owned(),
     ];
-    for folder in folders.into_iter().flatten() {
-        flags.push(format!("--remap-path-prefix={}=", folder.display()));
-    }
+    flags.extend(page::without_folders()?);
     Ok(flags.join("\x1f"))
 }
 
