@@ -1,6 +1,9 @@
 //! Around every request, from the outside in: id, clock and log line; panics; security headers; the time limit.
 
-use std::{any::Any, net::SocketAddr, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{
+    any::Any, future::poll_fn, net::SocketAddr, panic::AssertUnwindSafe, sync::Arc, task::Poll,
+    time::Duration,
+};
 
 use axum::{
     Json,
@@ -11,6 +14,7 @@ use axum::{
 };
 use futures_util::FutureExt as _;
 use shared::ErrorCode;
+use tokio::time::error::Elapsed;
 
 use super::{ApiError, Client, client, endpoint::Declared};
 use crate::{Core, caller::CallerName};
@@ -49,7 +53,7 @@ pub(super) async fn around(
         path: request.uri().path().into(),
     };
     request.extensions_mut().insert(client.clone());
-    let handled = AssertUnwindSafe(tokio::time::timeout(PATIENCE, next.run(request)))
+    let handled = AssertUnwindSafe(within(PATIENCE, next.run(request)))
         .catch_unwind()
         .await;
     let response = match handled {
@@ -77,6 +81,15 @@ pub(super) async fn around(
         .count(operation, response.status().as_u16(), took);
     log(&client, &response, took);
     response
+}
+
+/// As `tokio::time::timeout`, but sets no timer for what is there at once.
+async fn within<F: Future>(time: Duration, future: F) -> Result<F::Output, Elapsed> {
+    let mut future = std::pin::pin!(future);
+    match poll_fn(|cx| Poll::Ready(future.as_mut().poll(cx))).await {
+        Poll::Ready(output) => Ok(output),
+        Poll::Pending => tokio::time::timeout(time, future).await,
+    }
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -11,11 +11,10 @@ use sqlx::{
 
 use super::StoreError;
 
-/// The most rows of one statement.
+/// The most keys of one statement.
 const BATCH: usize = 500;
-/// The most rows that SQLite inserts at once: it looks placeholders up by name one after the other, and statements that
-/// are alike in their number of rows are prepared once.
-const SQLITE_BATCH: usize = 32;
+/// The most rows that one statement inserts. Others have the powers of two below: statements that are alike are prepared once.
+const ROWS: usize = 256;
 
 /// A value to bind.
 #[derive(Debug, Clone)]
@@ -97,7 +96,13 @@ pub(crate) struct Insert {
 
 impl Insert {
     /// The statement for so many rows.
+    #[cfg(test)]
     pub(crate) fn sql(&self, rows: usize) -> String {
+        self.text(rows, true)
+    }
+
+    /// With placeholders `$1` and so on, or `?` for each.
+    fn text(&self, rows: usize, is_numbered: bool) -> String {
         let mut sql = format!(
             "INSERT INTO {} ({}) VALUES ",
             self.table,
@@ -111,8 +116,12 @@ impl Insert {
                 if column > 0 {
                     sql.push_str(", ");
                 }
-                sql.push('$');
-                sql.push_str(&n.to_string());
+                if is_numbered {
+                    sql.push('$');
+                    sql.push_str(&n.to_string());
+                } else {
+                    sql.push('?');
+                }
             }
             sql.push(')');
         }
@@ -129,22 +138,20 @@ impl Insert {
         connection: &mut AnyConnection,
         rows: Vec<Vec<Value>>,
     ) -> Result<(), StoreError> {
-        let most = match connection.backend_name() {
-            "SQLite" => SQLITE_BATCH,
-            _ => BATCH,
-        };
+        // SQLite looks placeholders that have a name, a number too, up one after the other.
+        let is_numbered = connection.backend_name() != "SQLite";
+        let mut left = rows.len();
         let mut rows = rows.into_iter();
-        loop {
-            let batch: Vec<_> = rows.by_ref().take(most).collect();
-            if batch.is_empty() {
-                return Ok(());
-            }
-            let mut query = sqlx::query(AssertSqlSafe(self.sql(batch.len())));
-            for value in batch.into_iter().flatten() {
+        while left > 0 {
+            let batch = (1 << left.ilog2()).min(ROWS);
+            left -= batch;
+            let mut query = sqlx::query(AssertSqlSafe(self.text(batch, is_numbered)));
+            for value in rows.by_ref().take(batch).flatten() {
                 query = bind(query, value);
             }
             query.execute(&mut *connection).await?;
         }
+        Ok(())
     }
 }
 
