@@ -33,14 +33,19 @@ Goals: on SQLite 80 % of the route that only signs and 4 times oidc-provider, on
   56 %; a look at the write-ahead log's index instead of a query, to 65; log lines as JSON without serde, 4 more. With 20,000
   applications: not reading back the last logins that this node wrote itself, and not copying them under the lock that
   requests take, 63 to 86 %, and the p99 from 112 to 1.5 ms.
-- What did not: another allocator (mimalloc) and larger caches of the C library's brought nothing. aws-lc-rs signs ES256 between
-  as fast as ring and half as fast again, by the run; its C library would add minutes to a first build.
-- Beside a flood on PostgreSQL the p99 stayed in single milliseconds, but rose by more than the goal's two: argon2, the
-  database and both clients' load share two cores. Since then the threads that hash have a lower priority (nice 5); the table
-  above is from before. In 13 pairs of runs with that and without, on a machine that others used, good clients got 3 and 21 %
-  more tokens (medians of 7 and 6 pairs); what it does to the p99 was lost in the noise. With nice 10 the ratio fell in each of
-  three series, from 1.3 to 1.8 to 0.5 to 1.2, but a sign-in beside full load then took up to a second and a half, with nice 5
-  half a second, and without 0.3.
+- Counting each application's tokens for the audit log had taken it back to 55 %: with 20,000 applications that was as many rows
+  a second. A row for each of 64 shards: 65. Another allocator, mimalloc, than glibc's, whose locks threads waited for: 72
+  (jemalloc the same; when it was first tried, before the log had its own thread, it brought nothing). Placeholders without names on SQLite,
+  which looks each up among all others, and no timer for answers that are there at once: 2 to 3 % of the server's time each.
+- The part depends on the machine's mood: what only signs did 29,000 tokens a second on one day and 45,000 on another, when the
+  network within the machine was cheaper; then the same microseconds of ours weigh more.
+- What did not help: larger caches of the C library's. aws-lc-rs signs ES256 between as fast as ring and half as fast again, by the run;
+  its C library would add minutes to a first build.
+- What is left of a request, in parts of the server's time: signing 27 %; the network 15; the log line 3.5; reading the request 2.7; proving the
+  client 3; the look at the database 1.8; random numbers 1.6; noting the login 1.3 and writing it down 2; security headers 1.
+- Beside a flood: the threads that hash have a lower priority (nice 5), so that good clients and administrators come first. Alone the
+  p99 is below a millisecond at best, so that the ratio says little where both are a few milliseconds. With nice 10 it is
+  lower still, but a sign-in beside full load then takes up to a second and a half, with nice 5 half a second, and without 0.3.
 """
 
 
