@@ -1,5 +1,6 @@
 //! What is derived from the rows alone, and kept: made when it is first needed, and mended when rows are patched.
 
+pub(crate) mod beginnings;
 pub(crate) mod bitmap;
 pub(crate) mod dictionary;
 pub(crate) mod haystack;

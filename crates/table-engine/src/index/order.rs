@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::beginnings::Beginnings;
 use super::bitmap::Bitmap;
-use super::sort::{ByteSort, Item, prefix, sort_items};
+use super::sort::{ByteSort, Item, NUMBER_BYTES, prefix, sort_items};
 use super::{Change, NEW, index};
 use crate::Value;
 use crate::text::natural::natural_key;
@@ -25,12 +26,15 @@ pub(crate) struct Order {
 /// An order that is being made, in turns.
 #[derive(Default)]
 pub(crate) struct Making {
+    begun: bool,
     items: Vec<Item>,
     empty: Vec<u32>,
     /// What texts are ordered by, those of [`CHUNK`] rows one behind the other: less than all at once, so that they fit
     /// where others were. And where each row's ends.
     keys: Vec<Vec<u8>>,
     ends: Vec<u32>,
+    /// Where many texts begin alike: then the keys are what follows.
+    beginnings: Option<Beginnings>,
     sort: Option<ByteSort>,
 }
 
@@ -40,19 +44,34 @@ impl Making {
     /// Goes on for about so many rows. Gives the order once it is made.
     pub(crate) fn step(&mut self, cells: &dyn Cells, column: usize, most: usize) -> Option<Order> {
         let rows = cells.rows();
+        if !self.begun && rows > SAMPLE {
+            self.beginnings = sample(cells, column);
+        }
+        self.begun = true;
         let from = self.ends.len();
         let to = from + most.min(rows - from);
         self.ends.reserve_exact(rows - from);
         self.items
             .reserve_exact(rows.saturating_sub(self.items.len()));
         for row in from..to {
-            self.read(cells, column, row);
+            if self.read(cells, column, row).is_none() {
+                // The first rows were no sample of the others.
+                *self = Self::default();
+                self.begun = true;
+                return None;
+            }
         }
         if to < rows || to - from == most {
             return None;
         }
         let items = &mut self.items;
-        let sort = self.sort.get_or_insert_with(|| ByteSort::new(items.len()));
+        let sort = self.sort.get_or_insert_with(|| {
+            let told = match &self.beginnings {
+                Some(beginnings) => beginnings.rank(items),
+                None => NUMBER_BYTES,
+            };
+            ByteSort::new(items.len(), told)
+        });
         let key = |row: u32| {
             let row = row as usize;
             let start = if row.is_multiple_of(CHUNK) {
@@ -74,6 +93,7 @@ impl Making {
         // What comes has its room where this was.
         self.keys = Vec::new();
         self.ends = Vec::new();
+        self.beginnings = None;
         let rows = self.items.iter().map(|(_, row)| row);
         Some(Order {
             sorted: rows.chain(&self.empty).copied().collect(),
@@ -82,7 +102,8 @@ impl Making {
         })
     }
 
-    fn read(&mut self, cells: &dyn Cells, column: usize, row: usize) {
+    /// Nothing where texts begin in too many ways.
+    fn read(&mut self, cells: &dyn Cells, column: usize, row: usize) -> Option<()> {
         if row.is_multiple_of(CHUNK) {
             let mut bytes = 0;
             if let Some(last) = self.keys.last_mut() {
@@ -100,7 +121,10 @@ impl Making {
             Value::Boolean(value) => Some(u64::from(value)),
             text => {
                 natural_key(&text.text(&|_| String::new()), keys);
-                Some(prefix(&keys[start..]))
+                match &mut self.beginnings {
+                    Some(beginnings) => Some(beginnings.take(keys, start)?),
+                    None => Some(prefix(&keys[start..])),
+                }
             }
         };
         self.ends.push(index(keys.len()));
@@ -108,7 +132,27 @@ impl Making {
             Some(number) => self.items.push((number, index(row))),
             None => self.empty.push(index(row)),
         }
+        Some(())
     }
+}
+
+/// So many rows tell whether texts begin alike.
+const SAMPLE: usize = 1024;
+
+/// Room for beginnings, if at least four of the first rows share one on average.
+fn sample(cells: &dyn Cells, column: usize) -> Option<Beginnings> {
+    let mut found = Beginnings::default();
+    let mut key = Vec::new();
+    let mut texts = 0;
+    for row in 0..SAMPLE {
+        if let text @ (Value::Text(_) | Value::List(_)) = cells.value(row, column) {
+            key.clear();
+            natural_key(&text.text(&|_| String::new()), &mut key);
+            found.take(&mut key, 0)?;
+            texts += 1;
+        }
+    }
+    (texts > 0 && found.len() * 4 <= texts).then_some(found)
 }
 
 /// Sorting an item once takes a part of the time that reading a cell takes.

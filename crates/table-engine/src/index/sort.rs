@@ -36,13 +36,13 @@ pub(crate) fn sort_by<T>(
 }
 
 /// A sort by the bytes of each, equal ones by which they are, that can be done in turns. Things are in their order at
-/// first, and their numbers are the [`prefix`] of their bytes.
+/// first, and their numbers are the [`prefix`] of their bytes, or order as their first so many bytes do.
 ///
 /// Within each group of equal numbers the next eight bytes decide, and so on: bytes are read in order of the things, and
 /// compared as numbers. A large group is dealt out by one byte of its numbers first, which takes two passes; so no step
 /// takes longer than these.
 pub(crate) struct ByteSort {
-    /// Groups still to be sorted by their numbers, and how many bytes these lie behind.
+    /// Groups still to be sorted by their numbers, and how many bytes are in these and were in those before.
     groups: Vec<(Range<usize>, usize)>,
     /// Room to deal out a group.
     dealt: Vec<Item>,
@@ -54,9 +54,10 @@ pub(crate) struct ByteSort {
 const LARGE: usize = 4096;
 
 impl ByteSort {
-    pub(crate) fn new(things: usize) -> Self {
+    /// `first`: how many bytes the things' numbers tell.
+    pub(crate) fn new(things: usize, first: usize) -> Self {
         Self {
-            groups: vec![(0..things, 0)],
+            groups: vec![(0..things, first)],
             dealt: Vec::new(),
             ties: Bitmap::none(things),
         }
@@ -70,10 +71,10 @@ impl ByteSort {
         most: usize,
     ) -> bool {
         let mut left = most;
-        while let Some((range, depth)) = self.groups.pop() {
+        while let Some((range, told)) = self.groups.pop() {
             let length = range.len();
             if length > LARGE {
-                self.deal(items, range, depth, bytes);
+                self.deal(items, range, told, bytes);
             } else {
                 let mut start = range.start;
                 let group = &mut items[range];
@@ -81,7 +82,7 @@ impl ByteSort {
                 for tied in group.chunk_by_mut(|a, b| a.0 == b.0) {
                     let range = start..start + tied.len();
                     start = range.end;
-                    self.tied(tied, range, depth, bytes);
+                    self.tied(tied, range, told, bytes);
                 }
             }
             left = left.saturating_sub(length);
@@ -97,14 +98,14 @@ impl ByteSort {
         &mut self,
         items: &mut [Item],
         range: Range<usize>,
-        depth: usize,
+        told: usize,
         bytes: Option<&dyn Fn(u32) -> &'a [u8]>,
     ) {
         let group = &mut items[range.clone()];
         let first = group.first().map_or(0, |item| item.0);
         let differ = group.iter().fold(0, |differ, item| differ | item.0 ^ first);
         if differ == 0 {
-            self.tied(group, range, depth, bytes);
+            self.tied(group, range, told, bytes);
             return;
         }
         let shift = 56 - differ.leading_zeros() / 8 * 8;
@@ -118,7 +119,7 @@ impl ByteSort {
             let length = *end;
             if length > 0 {
                 self.groups
-                    .push((range.start + start..range.start + start + length, depth));
+                    .push((range.start + start..range.start + start + length, told));
             }
             *end = start;
             start += length;
@@ -137,22 +138,21 @@ impl ByteSort {
         &mut self,
         tied: &mut [Item],
         range: Range<usize>,
-        depth: usize,
+        told: usize,
         bytes: Option<&dyn Fn(u32) -> &'a [u8]>,
     ) {
         if tied.len() < 2 {
             return;
         }
-        let next = depth + NUMBER_BYTES;
-        let ends = bytes.is_none_or(|bytes| tied.iter().all(|item| bytes(item.1).len() <= next));
+        let ends = bytes.is_none_or(|bytes| tied.iter().all(|item| bytes(item.1).len() <= told));
         let Some(bytes) = bytes else {
             return self.tie(range);
         };
         if !ends {
             for item in tied.iter_mut() {
-                item.0 = prefix(bytes(item.1).get(next..).unwrap_or_default());
+                item.0 = prefix(bytes(item.1).get(told..).unwrap_or_default());
             }
-            self.groups.push((range, next));
+            self.groups.push((range, told + NUMBER_BYTES));
             return;
         }
         // Where all end, only zeros at the end can make a difference.
@@ -172,7 +172,7 @@ impl ByteSort {
     }
 }
 
-const NUMBER_BYTES: usize = 8;
+pub(crate) const NUMBER_BYTES: usize = 8;
 
 /// The first eight bytes, as far as there are so many, as a number that orders as they do.
 pub(crate) fn prefix(bytes: &[u8]) -> u64 {
@@ -207,7 +207,7 @@ mod tests {
             b"12345678b",
         ];
         let mut items: Vec<Item> = texts.iter().map(|text| prefix(text)).zip(0..).collect();
-        let mut sort = ByteSort::new(items.len());
+        let mut sort = ByteSort::new(items.len(), NUMBER_BYTES);
         while !sort.step(&mut items, Some(&|at| texts[at as usize]), 3) {}
         let mut expected: Vec<u32> = (0..11).collect();
         expected.sort_by_key(|at| texts[*at as usize]);
@@ -234,7 +234,7 @@ mod tests {
             })
             .collect();
         let mut items: Vec<Item> = texts.iter().map(|text| prefix(text)).zip(0..).collect();
-        let mut sort = ByteSort::new(items.len());
+        let mut sort = ByteSort::new(items.len(), NUMBER_BYTES);
         while !sort.step(&mut items, Some(&|at| &texts[at as usize]), 1000) {}
         let mut expected: Vec<u32> = (0..30_000).collect();
         expected.sort_by_key(|at| &texts[*at as usize]);
@@ -247,7 +247,7 @@ mod tests {
         let mut numbers: Vec<Item> = (0..30_000_u32)
             .map(|at| (u64::from(at * 7919 % 97) << 40, at))
             .collect();
-        let mut sort = ByteSort::new(numbers.len());
+        let mut sort = ByteSort::new(numbers.len(), NUMBER_BYTES);
         while !sort.step(&mut numbers, None, 1000) {}
         assert!(numbers.is_sorted());
         assert_eq!(sort.ties.count(), 30_000 - 97);

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock, Weak};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::index::index;
-use crate::index::sort::{ByteSort, Item, prefix};
+use crate::index::sort::{ByteSort, Item, NUMBER_BYTES, prefix};
 
 /// Keys of rows, each once, in the order of their text. A cheap handle: copies share the keys until one is changed.
 #[derive(Clone, Default, Deserialize)]
@@ -61,7 +61,7 @@ impl Keys {
         let mut items: Vec<Item> = (0..index(self.len()))
             .map(|at| (prefix(bytes(at)), at))
             .collect();
-        let mut sort = ByteSort::new(items.len());
+        let mut sort = ByteSort::new(items.len(), NUMBER_BYTES);
         while !sort.step(&mut items, Some(&bytes), usize::MAX) {}
         items.into_iter().map(|(_, at)| at).collect()
     }

@@ -22,7 +22,7 @@ pub fn natural_order(a: &str, b: &str) -> Ordering {
 }
 
 /// Where digits stand among the other characters of a key.
-const DIGITS: u8 = 48;
+pub(crate) const DIGITS: u8 = 48;
 /// A count of digits from here on takes four more bytes.
 const LONG_RUN: usize = 255;
 
@@ -100,7 +100,7 @@ fn folded_key(bytes: &[u8], key: &mut Vec<u8>) -> bool {
     is_exact
 }
 
-/// The count of digits without leading zeros, then these: the longer number is the greater.
+/// The count of digits without leading zeros, then these, two in a byte: the longer number is the greater.
 fn number_key(digits: &[u8], key: &mut Vec<u8>) {
     let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
     let digits = &digits[zeros..];
@@ -113,5 +113,8 @@ fn number_key(digits: &[u8], key: &mut Vec<u8>) {
             key.extend_from_slice(&count.to_be_bytes());
         }
     }
-    key.extend_from_slice(digits);
+    let (first, pairs) = digits.split_at(digits.len() % 2);
+    key.extend(first.iter().map(|digit| digit & 15));
+    let pairs = pairs.as_chunks::<2>().0.iter();
+    key.extend(pairs.map(|[high, low]| high << 4 | low & 15));
 }
