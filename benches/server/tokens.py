@@ -34,7 +34,7 @@ Goals: on SQLite 80 % of the route that only signs and 4 times oidc-provider, on
   applications: not reading back the last logins that this node wrote itself, and not copying them under the lock that
   requests take, 63 to 86 %, and the p99 from 112 to 1.5 ms.
 - Counting each application's tokens for the audit log had taken it back to 55 %: with 20,000 applications that was as many rows
-  a second. A row for each of 64 shards: 65. Another allocator, mimalloc, than glibc's, whose locks threads waited for: 72
+  a second. A row for each shard of applications: 65. Another allocator, mimalloc, than glibc's, whose locks threads waited for: 72
   (jemalloc the same; when it was first tried, before the log had its own thread, it brought nothing). Placeholders without names on SQLite,
   which looks each up among all others, and no timer for answers that are there at once: 2 to 3 % of the server's time each.
 - The part depends on the machine's mood: what only signs did 29,000 tokens a second on one day and 45,000 on another, when the

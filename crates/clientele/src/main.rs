@@ -5,7 +5,7 @@ use clientele_backend::http::page::{File, Page};
 use mimalloc::MiMalloc;
 use rust_embed::RustEmbed;
 
-/// What one thread frees another has often allocated, such as lines of the log: glibc's allocator locks for each.
+/// glibc's has threads that serve wait for each other: `docs/benchmarks/tokens.md` has what that takes.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

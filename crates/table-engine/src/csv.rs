@@ -66,9 +66,11 @@ struct Block {
 }
 
 /// At most how many bytes, about, and how many rows make a block. The first is short, each other twice as long as the one before,
-/// and is read while that is given out: so no part takes long.
+/// and is read while that is given out: so no part takes long. Rows that are too long to be read ahead are read when it is their turn.
 const BLOCK_BYTES: usize = 8 << 20;
 const BLOCK_ROWS: usize = 32 * 1024;
+/// At most how many bytes, about, are read ahead for a part.
+const AHEAD: usize = 4 * PART;
 /// How many rows are read a column at a time. Their cells' memory is waited for together, of one row alone cell by cell.
 const RUN: usize = 32;
 
@@ -80,11 +82,19 @@ impl<R: Row> CsvWriter<R> {
             .visible()
             .filter_map(|column| columns.column_index(&column.id))
             .collect();
+        let rows = engine.shared_rows();
+        // The view may be one of other rows.
+        let is_row = |row: &u32| (*row as usize) < rows.len();
+        let order = if view.order.iter().all(is_row) {
+            Arc::clone(&view.order)
+        } else {
+            view.order.iter().copied().filter(is_row).collect()
+        };
         Self {
             columns,
             shown,
-            rows: engine.shared_rows(),
-            order: Arc::clone(&view.order),
+            rows,
+            order,
             options,
             started: false,
             days: Days::default(),
@@ -102,11 +112,9 @@ impl<R: Row> CsvWriter<R> {
 
     /// Goes on to the next block. Says whether there is one.
     fn turn(&mut self) -> bool {
-        self.read(usize::MAX);
         std::mem::swap(&mut self.block, &mut self.next);
-        let of_last = self.block.records.len().max(1);
-        let bytes = self.block.text.len() / of_last;
-        let most = (2 * of_last).clamp(RUN, BLOCK_ROWS);
+        let bytes = self.block.text.len() / self.block.read.max(1);
+        let most = (2 * self.block.records.len()).clamp(RUN, BLOCK_ROWS);
         let most = most.min(BLOCK_BYTES / bytes.max(1)).max(1);
         let rows = self.order[self.taken..].iter().copied().take(most);
         let next = &mut self.next;
@@ -123,33 +131,58 @@ impl<R: Row> CsvWriter<R> {
     fn read(&mut self, most: usize) {
         let next = &mut self.next;
         let to = next.rows.len().min(next.read.saturating_add(most));
+        let limit = BLOCK_BYTES.min(next.text.len() + AHEAD);
+        let columns = self.shown.len();
         let mut record = Record {
             part: std::mem::take(&mut next.text),
-            alone: self.shown.len() == 1,
+            alone: columns == 1,
             neutralise: self.options.neutralise_formulas,
             days: &mut self.days,
         };
-        let mut values = Vec::with_capacity(RUN * self.shown.len());
-        for run in next.rows[next.read..to].chunks(RUN) {
+        let mut values = Vec::with_capacity(RUN * columns);
+        'runs: for run in next.rows[next.read..to].chunks(RUN) {
             values.clear();
             for &column in &self.shown {
-                let value = |(row, _): &(u32, usize)| match self.rows.get(*row as usize) {
-                    Some(row) => self.columns.value(row, column),
-                    None => Value::Empty,
+                let value = |(row, _): &(u32, usize)| {
+                    let row = &self.rows[*row as usize];
+                    self.columns.value(row, column)
                 };
                 values.extend(run.iter().map(value));
             }
             for (nth, (_, place)) in run.iter().enumerate() {
-                let start = record.part.len();
-                for at in 0..self.shown.len() {
-                    record.cell(at, &values[at * run.len() + nth]);
+                if record.part.len() > limit {
+                    break 'runs;
                 }
-                record.end();
+                let start = record.part.len();
+                let own = values[nth..].iter().step_by(run.len());
+                record.cells(own);
                 next.records[*place] = start..record.part.len();
+                next.read += 1;
             }
         }
         next.text = record.part;
-        next.read = to;
+    }
+
+    /// Writes the record of the next row in the view behind this part.
+    fn give(&mut self, part: String, ready: Range<usize>) -> String {
+        let row = &self.rows[self.order[self.written] as usize];
+        let mut record = Record {
+            part,
+            alone: self.shown.len() == 1,
+            neutralise: self.options.neutralise_formulas,
+            days: &mut self.days,
+        };
+        if ready.is_empty() {
+            let values: Vec<Value<'_>> = (self.shown.iter())
+                .map(|column| self.columns.value(row, *column))
+                .collect();
+            record.cells(values.iter());
+        } else {
+            record.part.push_str(&self.block.text[ready]);
+        }
+        self.block.given += 1;
+        self.written += 1;
+        record.part
     }
 
     fn header(&mut self) -> String {
@@ -186,10 +219,8 @@ impl<R: Row> Iterator for CsvWriter<R> {
         }
         let before = self.written;
         while part.len() < PART {
-            if let Some(record) = self.block.records.get(self.block.given) {
-                part.push_str(&self.block.text[record.clone()]);
-                self.block.given += 1;
-                self.written += 1;
+            if let Some(ready) = self.block.records.get(self.block.given) {
+                part = self.give(part, ready.clone());
             } else if !self.turn() {
                 break;
             }
@@ -222,6 +253,13 @@ struct Record<'a> {
 }
 
 impl Record<'_> {
+    fn cells<'v>(&mut self, values: impl Iterator<Item = &'v Value<'v>>) {
+        for (at, value) in values.enumerate() {
+            self.cell(at, value);
+        }
+        self.end();
+    }
+
     fn cell(&mut self, at: usize, value: &Value<'_>) {
         match value {
             Value::Empty => self.field(at, "", false),

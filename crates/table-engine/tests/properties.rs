@@ -9,8 +9,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use table_engine::{
-    Columns, CsvOptions, CsvWriter, Engine, Filter, NewRows, NumberTest, SortMode, State, Test,
-    TextOp, TimeTest, TimeUnit, fold, matches,
+    Column, Columns, CsvOptions, CsvWriter, Engine, Filter, NewRows, NumberTest, SortMode, State,
+    Test, TextOp, TimeTest, TimeUnit, fold, matches,
 };
 
 const NOW: i64 = 1_773_111_600_000;
@@ -514,6 +514,39 @@ fn files_have_the_rows_in_the_order_of_the_view() {
             .collect();
         let expected: Vec<String> = view.order.iter().map(|row| name(*row as usize)).collect();
         assert_eq!(names, expected, "of {rows}");
+    }
+}
+
+/// Of rows as long as these, and of long ones behind short ones, no more is held than some megabytes.
+#[test]
+fn long_rows_are_not_read_far_ahead() {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static BYTES: AtomicUsize = AtomicUsize::new(0);
+    for (short, long, length) in [(0, 40, 1 << 20), (40_000, 2_000, 10_000)] {
+        let columns = Columns::new(vec![Column::text("name", "Name", |item: &Item| {
+            BYTES.fetch_add(item.name.len(), Ordering::Relaxed);
+            &item.name
+        })])
+        .expect("one column");
+        let rows = (0..short + long).map(|n| Item {
+            key: n.to_string(),
+            name: "x".repeat(if n < short { 10 } else { length }),
+            ..Item::default()
+        });
+        let state = State::new(&columns);
+        let mut engine = Engine::new(columns, rows.collect());
+        let view = engine.view(&state, 0);
+        let mut writer = CsvWriter::new(&engine, &view, &state.layout, CsvOptions::default());
+        BYTES.store(0, Ordering::Relaxed);
+        let mut most = 0;
+        while writer.next().is_some() {
+            most = most.max(BYTES.swap(0, Ordering::Relaxed));
+        }
+        // A run of rows is looked at even if only one is taken.
+        assert!(
+            most <= 40 * length.max(64 * 1024),
+            "{most} bytes of {length}"
+        );
     }
 }
 

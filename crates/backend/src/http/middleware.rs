@@ -208,3 +208,21 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
 pub(super) async fn unknown_path() -> ApiError {
     ApiError::new(ErrorCode::NotFound, "There is nothing at this path.")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_takes_too_long_is_given_up() {
+        let short = Duration::from_millis(1);
+        assert_eq!(within(short, async { 1 }).await, Ok(1));
+        let later = async {
+            tokio::task::yield_now().await;
+            2
+        };
+        assert_eq!(within(PATIENCE, later).await, Ok(2));
+        let never = std::future::pending::<()>();
+        assert!(within(short, never).await.is_err());
+    }
+}

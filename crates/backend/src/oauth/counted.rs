@@ -16,7 +16,7 @@ const ADD: Insert = Insert {
     columns: &["minute", "shard", "counts"],
     then: "",
 };
-const WAITING: &str = "SELECT minute, shard, CAST(SUM(LENGTH(counts)) AS BIGINT) FROM token_counts WHERE minute < $1 GROUP BY minute, shard ORDER BY minute, shard LIMIT 64";
+const WAITING: &str = "SELECT minute, shard, CAST(SUM(OCTET_LENGTH(counts)) AS BIGINT) FROM token_counts WHERE minute < $1 GROUP BY minute, shard ORDER BY minute, shard LIMIT 256";
 const TAKE: &str =
     "DELETE FROM token_counts WHERE minute = $1 AND shard >= $2 AND shard <= $3 RETURNING counts";
 
@@ -26,8 +26,6 @@ pub(crate) fn statements() -> Vec<String> {
     vec![ADD.sql(2), WAITING.to_owned(), TAKE.to_owned()]
 }
 
-/// How many rows what is counted together is spread over, and in how many pieces it can be audited.
-const SHARDS: u8 = 64;
 /// About how much is audited in one change, in bytes of text, so that other changes don't wait for long.
 const CHUNK: i64 = 128 * 1024;
 
@@ -87,6 +85,7 @@ pub(super) async fn take(
     Ok(places)
 }
 
+/// One of 256: over so many rows is spread what is counted together, and in so many pieces it can be audited.
 fn shard(place: &Place) -> i64 {
     let byte = match (place.application, place.address) {
         (Some(application), _) => application.as_bytes()[15],
@@ -95,7 +94,7 @@ fn shard(place: &Place) -> i64 {
         (None, Some(std::net::IpAddr::V6(address))) => address.octets()[7],
         (None, None) => 0,
     };
-    (byte % SHARDS).into()
+    byte.into()
 }
 
 fn write_line(text: &mut String, place: &Place, counts: &Counts) {
@@ -175,6 +174,9 @@ mod tests {
             write_line(&mut text, &place, &counts);
             assert_eq!(text, format!("{line}\n"));
             assert_eq!(read_line(5, line), (place, counts));
+            // As the migration writes what was counted before.
+            let zeros = ",0".repeat(7 - line.split(',').skip(1).count());
+            assert_eq!(read_line(5, &format!("{line}{zeros}")), (place, counts));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Every statement of the program is prepared on both engines: a misspelt column fails here, and not in production.
 
-use sqlx::{Executor as _, SqlSafeStr as _};
+use sqlx::{Executor as _, Row as _, SqlSafeStr as _};
 
 use super::Ground;
 use crate::{
@@ -46,4 +46,34 @@ async fn all_can_be_prepared(ground: &Ground) {
     }
 }
 
-super::on_both! { all_can_be_prepared }
+/// Whatever their number, which decides into how many statements they go.
+async fn all_rows_are_inserted(ground: &Ground) {
+    const INSERT: store::Insert = store::Insert {
+        table: "revoked_tokens",
+        columns: &["jti", "expires_at"],
+        then: "",
+    };
+    let node = ground.node().await;
+    for count in [0_i64, 1, 3, 255, 256, 257, 513] {
+        let mut tx = node.store.db().begin_upkeep().await.unwrap();
+        let rows = (0..count).map(|n| vec![format!("{count}-{n:04}").into(), n.into()]);
+        INSERT.rows(&mut tx, rows.collect()).await.unwrap();
+        let found = sqlx::query(
+            "SELECT jti, expires_at FROM revoked_tokens WHERE jti LIKE $1 ORDER BY jti",
+        )
+        .bind(format!("{count}-%"))
+        .fetch_all(&mut *tx)
+        .await
+        .unwrap();
+        assert_eq!(i64::try_from(found.len()).unwrap(), count);
+        for (row, n) in found.iter().zip(0_i64..) {
+            assert_eq!(row.get::<String, _>(0), format!("{count}-{n:04}"));
+            assert_eq!(row.get::<i64, _>(1), n);
+        }
+    }
+}
+
+super::on_both! {
+    all_can_be_prepared
+    all_rows_are_inserted
+}
