@@ -159,3 +159,19 @@ each("texts of every kind come back as they were", async () => {
     assert.equal(csv, ["Name,Calls,Roles", ...whole.map((name) => `${name},,${name}; \u001f; ${name}`), ""].join("\r\n"));
   },
 });
+
+each("a file of several blobs, with a cell longer than one, and one that ends with a blob", async () => {
+  const table = await made(0);
+  const written = async (names) => {
+    table.rows = names.map((name, id) => ({ id, name }));
+    const text = await (await table.exportCsv()).text();
+    return text === ["Name,Calls,Roles", ...names.map((name) => `${name},,`), ""].join("\r\n");
+  };
+  const full = (4 << 20) - "Name,Calls,Roles\r\n".length - ",,\r\n".length;
+  const seen = { long: await written(["a", "y".repeat(5_000_000), "b"]), full: await written(["z".repeat(full)]) };
+  table.rows = rows(100_000);
+  const stop = new AbortController();
+  const file = table.exportCsv({ signal: stop.signal, onProgress: () => stop.abort() });
+  seen.left = await file.then(() => "written", (error) => error.name);
+  return seen;
+}, { check: (is) => assert.deepEqual(is, { long: true, full: true, left: "AbortError" }) });
