@@ -1,7 +1,6 @@
 //! The OAuth endpoints: tokens, introspection, public keys.
 
 mod asked;
-pub(crate) mod counted;
 mod introspect;
 mod issue;
 mod keys;

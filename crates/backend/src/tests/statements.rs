@@ -25,7 +25,7 @@ async fn all_can_be_prepared(ground: &Ground) {
         applications::sql::statements(),
         audit::sql::statements(),
         oauth::sql::statements(),
-        oauth::counted::statements(),
+        oauth::tally::sql::statements(),
         org_units::sql::statements(),
         roles::sql::statements(),
         sessions::sql::statements(),

@@ -5,6 +5,8 @@
 //! minute to the others, or to the next start: it may not be over for them. A crash loses at most a second of them. What strangers choose takes bounded memory and bounded rows: past [`MOST_PLACES`] a minute, refusals
 //! are counted without their address, and in the end without their application too, but counted they are.
 
+pub(crate) mod sql;
+
 use std::{
     collections::{BTreeMap, HashMap},
     net::IpAddr,
@@ -18,7 +20,6 @@ use serde_json::{Map, Value as Json};
 use shared::Timestamp;
 use uuid::Uuid;
 
-use super::counted;
 use crate::{
     Core,
     audit::{Action, Actor, Entity, Event, Origin},
@@ -163,7 +164,7 @@ impl Tally {
         if writing.is_empty() {
             return Ok(());
         }
-        counted::add(db, &writing).await?;
+        sql::add(db, &writing).await?;
         writing.clear();
         Ok(())
     }
@@ -217,7 +218,7 @@ impl Core {
     pub(crate) async fn audit_tally(&self, before: i64) -> Result<(), StoreError> {
         loop {
             let mut tx = self.store.write(Actor::server()).await?;
-            let counted = counted::take(tx.connection(), before).await?;
+            let counted = sql::take(tx.connection(), before).await?;
             if counted.is_empty() {
                 return Ok(());
             }

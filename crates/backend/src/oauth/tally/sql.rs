@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use sqlx::{AnyConnection, Row as _};
 use uuid::Uuid;
 
-use super::tally::{Counts, Place};
+use super::{Counts, Place};
 use crate::store::{Db, Insert, StoreError};
 
 const ADD: Insert = Insert {
