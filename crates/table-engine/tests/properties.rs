@@ -9,8 +9,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use table_engine::{
-    Columns, CsvOptions, CsvWriter, Engine, Filter, NewRows, NumberTest, SortMode, State, Test,
-    TextOp, TimeTest, TimeUnit, fold, matches,
+    CsvOptions, CsvWriter, Engine, Filter, NewRows, NumberTest, SortMode, State, Test, TextOp,
+    TimeTest, TimeUnit, fold, matches,
 };
 
 const NOW: i64 = 1_773_111_600_000;
