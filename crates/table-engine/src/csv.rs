@@ -133,12 +133,8 @@ impl<R: Row> CsvWriter<R> {
         let to = next.rows.len().min(next.read.saturating_add(most));
         let limit = BLOCK_BYTES.min(next.text.len() + AHEAD);
         let columns = self.shown.len();
-        let mut record = Record {
-            part: std::mem::take(&mut next.text),
-            alone: columns == 1,
-            neutralise: self.options.neutralise_formulas,
-            days: &mut self.days,
-        };
+        let text = std::mem::take(&mut next.text);
+        let mut record = Record::behind(text, columns, self.options, &mut self.days);
         let mut values = Vec::with_capacity(RUN * columns);
         'runs: for run in next.rows[next.read..to].chunks(RUN) {
             values.clear();
@@ -166,12 +162,7 @@ impl<R: Row> CsvWriter<R> {
     /// Writes the record of the next row in the view behind this part.
     fn give(&mut self, part: String, ready: Range<usize>) -> String {
         let row = &self.rows[self.order[self.written] as usize];
-        let mut record = Record {
-            part,
-            alone: self.shown.len() == 1,
-            neutralise: self.options.neutralise_formulas,
-            days: &mut self.days,
-        };
+        let mut record = Record::behind(part, self.shown.len(), self.options, &mut self.days);
         if ready.is_empty() {
             let values: Vec<Value<'_>> = (self.shown.iter())
                 .map(|column| self.columns.value(row, *column))
@@ -186,12 +177,8 @@ impl<R: Row> CsvWriter<R> {
     }
 
     fn header(&mut self) -> String {
-        let mut record = Record {
-            part: String::new(),
-            alone: self.shown.len() == 1,
-            neutralise: self.options.neutralise_formulas,
-            days: &mut self.days,
-        };
+        let columns = self.shown.len();
+        let mut record = Record::behind(String::new(), columns, self.options, &mut self.days);
         if self.options.bom {
             record.part.push('\u{feff}');
         }
@@ -252,7 +239,16 @@ struct Record<'a> {
     days: &'a mut Days,
 }
 
-impl Record<'_> {
+impl<'a> Record<'a> {
+    fn behind(part: String, columns: usize, options: CsvOptions, days: &'a mut Days) -> Self {
+        Self {
+            part,
+            alone: columns == 1,
+            neutralise: options.neutralise_formulas,
+            days,
+        }
+    }
+
     fn cells<'v>(&mut self, values: impl Iterator<Item = &'v Value<'v>>) {
         for (at, value) in values.enumerate() {
             self.cell(at, value);

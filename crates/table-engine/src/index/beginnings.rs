@@ -30,9 +30,7 @@ impl Beginnings {
     }
 
     fn get(&self, code: u32) -> &str {
-        let code = code as usize;
-        let start = code.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start as usize..self.ends[code] as usize]
+        slice(&self.text, &self.ends, code)
     }
 
     /// Takes the beginning off the key that begins at `start`. Gives a number of its code and the first bytes of what follows;
@@ -57,11 +55,7 @@ impl Beginnings {
         self.text.push_str(beginning);
         self.ends.push(index(self.text.len()));
         let Self { table, text, ends } = self;
-        table.insert(code, &|code: u32| {
-            let code = code as usize;
-            let start = code.checked_sub(1).map_or(0, |before| ends[before]);
-            &text[start as usize..ends[code] as usize]
-        });
+        table.insert(code, &|code| slice(text, ends, code));
         (ends.len() <= MOST).then_some(code)
     }
 
@@ -80,4 +74,11 @@ impl Beginnings {
         }
         REST_BYTES
     }
+}
+
+/// One of many texts that lie one behind the other.
+fn slice<'a>(text: &'a str, ends: &[u32], code: u32) -> &'a str {
+    let code = code as usize;
+    let start = code.checked_sub(1).map_or(0, |before| ends[before]);
+    &text[start as usize..ends[code] as usize]
 }
