@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{Result, fingerprint, npm, page, process, repo, report, tools};
+use crate::{Result, fingerprint, npm, page, process, repo, report, tools, wasm};
 
 /// The crate of what the element's class calls.
 const PACKAGE: &str = "clientele-table-element";
@@ -67,6 +67,10 @@ pub(crate) fn package() -> Result<PathBuf> {
                 .args(["--out-name", "table_element", "--out-dir"])
                 .arg(&core)
                 .arg(target.join("wasm32-unknown-unknown/wasm-fast/table_element.wasm")),
+        )?;
+        wasm::shrink(
+            &core.join("table_element.js"),
+            &core.join("table_element_bg.wasm"),
         )?;
         npm::ci(&source)?;
         process::run(

@@ -7,6 +7,7 @@ mod bench;
 mod conformance;
 mod dist;
 mod element;
+mod files;
 mod fingerprint;
 mod npm;
 mod page;
@@ -21,6 +22,7 @@ mod split;
 mod style_sheet;
 mod test;
 mod tools;
+mod wasm;
 
 use std::process::ExitCode;
 

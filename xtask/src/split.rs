@@ -2,11 +2,10 @@
 //! (`frontend/src/later.rs`). Trunk knows nothing of this yet (trunk issue 1022), so it is done to what Trunk has built: the same
 //! WebAssembly goes through `wasm-split-cli` and once more through `wasm-bindgen`, and takes the place of Trunk's.
 
-use std::collections::HashMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::{Result, fingerprint, page, process, repo, tools};
+use crate::{Result, files, fingerprint, page, process, repo, tools, wasm};
 
 /// Flags for the compiler, as `CARGO_ENCODED_RUSTFLAGS` takes them, which stands in for those of `.cargo/config.toml`: erased
 /// views as there; for the splitter, where code and data name each other; and no names of this machine's folders in what is sent.
@@ -49,26 +48,26 @@ pub(crate) fn split(page: &Path) -> Result {
             .arg(&work)
             .arg(work.join(format!("{STEM}.wasm"))),
     )?;
-    let later = without_custom_sections(&read(&work.join(LATER))?)
+    let later = wasm::without_custom_sections(&files::read(&work.join(LATER))?)
         .ok_or_else(|| format!("{LATER} is not WebAssembly"))?;
-    write(&work.join(LATER), &later)?;
+    files::write(&work.join(LATER), &later)?;
 
-    number_imports(&work)?;
-    // Names change with what is in any of them, since each names another.
     let main = format!("{STEM}.js");
-    let wasm = format!("{STEM}_bg.wasm");
-    let hash = fingerprint::of_files(&work, &[&main, &wasm, LOADER, LATER], &[])?;
+    let module = format!("{STEM}_bg.wasm");
+    wasm::shrink(&work.join(&main), &work.join(&module))?;
+    // Names change with what is in any of them, since each names another.
+    let hash = fingerprint::of_files(&work, &[&main, &module, LOADER, LATER], &[])?;
     let names = [
         (LOADER, format!("loader-{hash}.js")),
         (LATER, format!("later-{hash}.wasm")),
         (main.as_str(), format!("{STEM}-{hash}.js")),
-        (wasm.as_str(), format!("{STEM}-{hash}_bg.wasm")),
+        (module.as_str(), format!("{STEM}-{hash}_bg.wasm")),
     ];
     let index = page.join("index.html");
-    let html = text(&index)?;
+    let html = files::read_text(&index)?;
     let was = stem_of_trunk(&html)?;
     for (old, new) in &names {
-        let content = read(&work.join(old))?;
+        let content = files::read(&work.join(old))?;
         let content = if [LOADER, &main].contains(old) {
             let mut script =
                 String::from_utf8(content).map_err(|_| format!("{old} is not text"))?;
@@ -85,10 +84,10 @@ pub(crate) fn split(page: &Path) -> Result {
         } else {
             content
         };
-        write(&page.join(new), &content)?;
+        files::write(&page.join(new), &content)?;
     }
     for name in [format!("{was}.js"), format!("{was}_bg.wasm")] {
-        remove(&page.join(name))?;
+        files::remove(&page.join(name))?;
     }
     let preload = format!(
         r#"<link rel="modulepreload" href="/{}" crossorigin="anonymous">"#,
@@ -99,59 +98,8 @@ pub(crate) fn split(page: &Path) -> Result {
         &format!("{preload}<link rel=\"modulepreload\""),
         1,
     );
-    write(&index, html.as_bytes())?;
-    fs::remove_dir_all(&work).map_err(|error| problem(&work, &error))
-}
-
-/// Gives the functions that the WebAssembly imports numbers as long as the hashes in their names: 270 hashes, in the module and
-/// in the script, are 4 KB that nothing compresses.
-fn number_imports(work: &Path) -> Result {
-    let (script, module) = (
-        work.join(format!("{STEM}.js")),
-        work.join(format!("{STEM}_bg.wasm")),
-    );
-    let (mut text, mut bytes) = (read(&script)?, read(&module)?);
-    let numbers = numbers(&text);
-    number(&mut text, &numbers);
-    number(&mut bytes, &numbers);
-    write(&script, &text)?;
-    write(&module, &bytes)
-}
-
-/// How many hexadecimal digits the hash at the end of an import's name has.
-const HASH: usize = 16;
-
-/// A number for the hash of each import that the script names, in their order: `__wbg_append_0123456789abcdef`.
-fn numbers(script: &[u8]) -> HashMap<Vec<u8>, String> {
-    let mut numbers = HashMap::new();
-    for name in script.split(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'_')) {
-        let Some((before, hash)) = name
-            .len()
-            .checked_sub(HASH)
-            .map(|start| name.split_at(start))
-        else {
-            continue;
-        };
-        let is_hash = hash
-            .iter()
-            .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte));
-        if is_hash && before.starts_with(b"__wbg_") && before.ends_with(b"_") {
-            let number = format!("{:0HASH$}", numbers.len());
-            numbers.entry(hash.to_vec()).or_insert(number);
-        }
-    }
-    numbers
-}
-
-/// Puts the numbers in the hashes' places.
-fn number(content: &mut [u8], numbers: &HashMap<Vec<u8>, String>) {
-    for at in 1..content.len().saturating_sub(HASH - 1) {
-        if content[at - 1] == b'_'
-            && let Some(number) = numbers.get(&content[at..at + HASH])
-        {
-            content[at..at + HASH].copy_from_slice(number.as_bytes());
-        }
-    }
+    files::write(&index, html.as_bytes())?;
+    files::remove_folder(&work)
 }
 
 /// The stem of the script that Trunk's page imports: `clientele-frontend-0123456789abcdef`.
@@ -164,91 +112,9 @@ fn stem_of_trunk(html: &str) -> Result<String> {
         .ok_or_else(|| format!("the page that Trunk built imports no {STEM}-….js"))
 }
 
-/// A module without names and notes for linkers. `None` where it is no module (WebAssembly core specification, 5.5).
-fn without_custom_sections(module: &[u8]) -> Option<Vec<u8>> {
-    let mut out = module.get(..8)?.to_vec();
-    let mut at = 8;
-    while at < module.len() {
-        let id = *module.get(at)?;
-        let (length, bytes) = leb128(module.get(at + 1..)?)?;
-        let end = at + 1 + bytes + length;
-        let section = module.get(at..end)?;
-        if id != 0 {
-            out.extend_from_slice(section);
-        }
-        at = end;
-    }
-    Some(out)
-}
-
-/// An unsigned number in LEB128, and how many bytes it took.
-fn leb128(bytes: &[u8]) -> Option<(usize, usize)> {
-    let mut value = 0;
-    for (at, byte) in bytes.iter().take(5).enumerate() {
-        value |= usize::from(byte & 0x7f) << (7 * at);
-        if byte & 0x80 == 0 {
-            return Some((value, at + 1));
-        }
-    }
-    None
-}
-
-fn problem(path: &Path, error: &std::io::Error) -> String {
-    format!("{}: {error}", path.display())
-}
-
-fn read(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).map_err(|error| problem(path, &error))
-}
-
-fn text(path: &Path) -> Result<String> {
-    fs::read_to_string(path).map_err(|error| problem(path, &error))
-}
-
-fn write(path: &PathBuf, content: &[u8]) -> Result {
-    fs::write(path, content).map_err(|error| problem(path, &error))
-}
-
-fn remove(path: &Path) -> Result {
-    fs::remove_file(path).map_err(|error| problem(path, &error))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{number, numbers, stem_of_trunk, without_custom_sections};
-
-    #[test]
-    fn custom_sections_go_and_all_others_stay() {
-        let head = b"\0asm\x01\0\0\0";
-        let types = [1, 1, 0];
-        let name = [0, 5, 4, b'n', b'a', b'm', b'e'];
-        let module = [&head[..], &types, &name, &types].concat();
-        assert_eq!(
-            without_custom_sections(&module),
-            Some([&head[..], &types, &types].concat())
-        );
-        assert_eq!(
-            without_custom_sections(b"\0asm\x01\0\0\0\x01\x09"),
-            None,
-            "cut off"
-        );
-    }
-
-    #[test]
-    fn imports_are_numbered_alike_in_script_and_module() {
-        let mut script =
-            b"__wbg_a_0123456789abcdef: f, __wbg_b_c_fedcba9876543210: g, x_0123456789abcdef0"
-                .to_vec();
-        let mut module = b"\x19__wbg_b_c_fedcba9876543210\x19__wbg_a_0123456789abcdef".to_vec();
-        let found = numbers(&script);
-        number(&mut script, &found);
-        number(&mut module, &found);
-        assert!(script.starts_with(b"__wbg_a_0000000000000000: f, __wbg_b_c_0000000000000001: g"));
-        assert_eq!(
-            module,
-            b"\x19__wbg_b_c_0000000000000001\x19__wbg_a_0000000000000000"
-        );
-    }
+    use super::stem_of_trunk;
 
     #[test]
     fn the_stem_is_read_from_the_import() {

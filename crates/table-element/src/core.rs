@@ -20,7 +20,7 @@ use crate::{
     options::Options,
     property,
     record::Record,
-    remote::Functions,
+    remote::{Functions, object},
     strings, text,
 };
 
@@ -45,7 +45,7 @@ impl Core {
     }
 
     /// A table whose rows stay on a server: `fetch(state, offset, limit, signal)` gives a promise of `{rows: Rows, matched,
-    /// total}`, `facet(id, state)` one of `[{value, label, rows}]`; states are JSON.
+    /// total}`, `facet(id, state)` one of `[{value, label, rows}]`; states are objects.
     pub fn remote(declared: &Array, fetch: Function, facet: Function) -> Result<Self, JsError> {
         let source = Functions {
             fetch: SendWrapper::new(fetch),
@@ -250,18 +250,21 @@ impl Core {
         })
     }
 
-    /// The state as JSON.
-    pub fn state(&self) -> Result<String, JsError> {
-        self.state
-            .with_untracked(serde_json::to_string)
-            .map_err(|invalid| error(invalid.to_string()))
+    /// The state as an object.
+    pub fn state(&self) -> JsValue {
+        self.state.with_untracked(object)
     }
 
-    /// Takes a state as JSON. What its columns lack stays as declared.
+    /// Takes a state as an object. What its columns lack stays as declared.
     #[wasm_bindgen(js_name = setState)]
-    pub fn set_state(&self, json: &str) -> Result<(), JsError> {
-        let mut state: State =
-            serde_json::from_str(json).map_err(|invalid| error(format!("state: {invalid}")))?;
+    pub fn set_state(&self, state: JsValue) -> Result<(), JsError> {
+        let mut state: State = serde_wasm_bindgen::from_value(state)
+            .map_err(|invalid| {
+                let what = text(&invalid.into(), "message").unwrap_or_default();
+                error(format!(
+                    "clientele-table: this is no state, {what}; give an object such as the property gives"
+                ))
+            })?;
         state.layout = self
             .data
             .with_engine(|engine| state.layout.restored(engine.columns()));

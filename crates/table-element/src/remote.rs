@@ -2,6 +2,7 @@
 
 use js_sys::{Array, Function, Promise};
 use send_wrapper::SendWrapper;
+use serde::Serialize;
 use table::{Answer, Block, DataSource, FacetRequest, Failure, Request};
 use table_engine::{FacetCount, State};
 use wasm_bindgen::{JsCast, JsValue, convert::TryFromJsValue};
@@ -19,7 +20,7 @@ pub(crate) struct Functions {
 impl DataSource<Record> for Functions {
     fn fetch(&self, request: Request) -> Answer<Block<Record>> {
         let given = Array::of4(
-            &json(&request.state),
+            &object(&request.state),
             &number(request.rows.start),
             &number(request.rows.len()),
             &request.signal,
@@ -39,7 +40,7 @@ impl DataSource<Record> for Functions {
     }
 
     fn facet(&self, request: FacetRequest) -> Answer<Vec<FacetCount>> {
-        let given = Array::of2(&request.facet.into(), &json(&request.state));
+        let given = Array::of2(&request.facet.into(), &object(&request.state));
         let asked = ask(&self.facet, &given);
         Box::pin(async move {
             let values = JsFuture::from(asked?)
@@ -76,8 +77,10 @@ fn failure(thrown: &JsValue) -> Failure {
     }
 }
 
-fn json(state: &State) -> JsValue {
-    serde_json::to_string(state).unwrap_or_default().into()
+/// A state as JavaScript has it: what JSON would say.
+pub(crate) fn object(state: &State) -> JsValue {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    state.serialize(&serializer).unwrap_or_default()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "rows are counted in 32 bits")]

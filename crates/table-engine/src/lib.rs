@@ -15,6 +15,7 @@ mod engine;
 mod incoming;
 mod index;
 mod kind;
+mod number;
 mod schema;
 mod selected;
 mod state;
@@ -29,6 +30,7 @@ pub use csv::{CsvOptions, CsvWriter};
 pub use engine::{Engine, NewRows, TimeText};
 pub use incoming::Incoming;
 pub use kind::{FilterKind, Kind};
+pub use number::read_number;
 pub use schema::{ColumnInfo, FacetInfo, InvalidColumns, Schema};
 pub use state::{
     CLOCK_TOLERANCE_MS, ColumnState, Filter, KeySet, Layout, NumberTest, Selection, SortKey,

@@ -14,7 +14,7 @@ use std::{
 
 use crate::signals::prelude::*;
 use leptos::ev;
-use table_engine::Matcher;
+use table_engine::{Matcher, read_number};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
@@ -118,7 +118,7 @@ impl Controller {
         let font = root
             .map(|root| computed(&root, "font-size"))
             .unwrap_or_default();
-        let scale = font.trim_end_matches("px").parse::<f64>().unwrap_or(16.0) / 16.0;
+        let scale = read_number(font.trim_end_matches("px")).unwrap_or(16.0) / 16.0;
         let header = grid
             .query_selector(".ct-h")
             .ok()

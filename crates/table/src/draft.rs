@@ -448,10 +448,7 @@ impl Draft {
 
 /// Reads a number; a comma may stand for the decimal point.
 fn number(text: &str, field: Field) -> Result<f64, Fault> {
-    let number = text.trim().replace(',', ".").parse::<f64>().ok();
-    number
-        .filter(|number| number.is_finite())
-        .ok_or(Fault::Number(field))
+    table_engine::read_number(&text.trim().replace(',', ".")).ok_or(Fault::Number(field))
 }
 
 #[cfg(test)]

@@ -202,6 +202,9 @@ each("what is wrong is said, and the table stays", async () => {
       return other;
     }),
     state: await failure(() => (table.state = "q=1")),
+    search: await failure(() => (table.state = { search: 5 })),
+    test: await failure(() => (table.state = { filters: [{ facet: "name", test: { like: "a" } }] })),
+    sort: await failure(() => (table.state = { sort: "name" })),
     rowKey: await failure(() => (table.rowKey = 1)),
     tag: await failure(() => (table.tag = "x")),
     status: await failure(() => table.setStatus("busy")),
@@ -222,6 +225,9 @@ each("what is wrong is said, and the table stays", async () => {
     assert.match(said.columnar, /need the array "id"/);
     assert.match(said.uneven, /"name" has 0 values and "id" has 1/);
     assert.match(said.state, /state must be an object/);
+    assert.match(said.search, /no state, invalid type: floating point `5`, expected a string; give an object/);
+    assert.match(said.test, /no state, unknown variant `like`, expected one of `text`, `set`/);
+    assert.match(said.sort, /no state, invalid type: string "name", expected a sequence/);
     assert.match(said.rowKey, /rowKey must be the name of a field/);
     assert.match(said.tag, /tag must be a function/);
     assert.match(said.status, /there is no status "busy"/);

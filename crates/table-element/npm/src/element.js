@@ -155,7 +155,7 @@ export class ClienteleTable extends Base {
       return;
     }
     this.#slots = columns === undefined || columns === null ? [] : readColumns(columns);
-    const state = this.#core ? this.#stateNow() : this.#waiting.state;
+    const state = this.#core ? this.#core.state() : this.#waiting.state;
     if (this.#core && columns && !/(^|&)columns=/.test(this.#core.query())) {
       // Nobody has moved or hidden any: they stand as they are declared now.
       const place = ({ id }) => columns.findIndex((column) => column.id === id);
@@ -192,7 +192,7 @@ export class ClienteleTable extends Base {
     if (source !== undefined && source !== null && typeof source.fetch !== "function") {
       throw new TypeError(`clientele-table: source must have a function fetch({ state, query, offset, limit, signal }), not ${name(source)}`);
     }
-    const state = this.#core ? this.#stateNow() : this.#waiting.state;
+    const state = this.#core ? this.#core.state() : this.#waiting.state;
     this.#waiting = { ...this.#waiting, state };
     [this.#given, this.#patches] = [undefined, []];
     this.#source = source ?? undefined;
@@ -222,7 +222,7 @@ export class ClienteleTable extends Base {
   }
 
   get state() {
-    return this.#core ? this.#stateNow() : this.#waiting.state;
+    return this.#core ? this.#core.state() : this.#waiting.state;
   }
 
   set state(state) {
@@ -236,7 +236,7 @@ export class ClienteleTable extends Base {
       this.#waiting.state = state;
       return;
     }
-    this.#quietly(() => this.#core.setState(JSON.stringify(state)));
+    this.#quietly(() => this.#core.setState(plain(state)));
   }
 
   get query() {
@@ -537,7 +537,7 @@ export class ClienteleTable extends Base {
       const { state, query, density, exactTimes } = this.#waiting;
       if (density) this.#core.density = density;
       if (exactTimes) this.#core.exactTimes = true;
-      if (state) this.#core.setState(JSON.stringify(state));
+      if (state) this.#core.setState(plain(state));
       if (query !== undefined) this.#core.setQuery(String(query).replace(/^\?/, ""));
       this.#keepRows();
       this.#takeRows();
@@ -587,18 +587,18 @@ export class ClienteleTable extends Base {
 
   /** A source's functions, as the core asks them. */
   #asked(source) {
-    const fetch = async (json, offset, limit, signal) => {
+    const fetch = async (state, offset, limit, signal) => {
       await undefined; // the core is busy until then
-      const answer = await source.fetch({ state: JSON.parse(json), query: this.query, offset, limit, signal });
+      const answer = await source.fetch({ state, query: this.query, offset, limit, signal });
       if (!Array.isArray(answer?.rows) || !Number.isFinite(answer.matched)) {
         throw new TypeError(`clientele-table: a source's fetch must give { rows: an array, matched: how many match in all }, not ${name(answer)}`);
       }
       signal.throwIfAborted();
       return { rows: readRows(this.#module, this.#slots, answer.rows, this.#rowKey), matched: answer.matched, total: answer.total };
     };
-    const facet = async (facet, json) => {
+    const facet = async (facet, state) => {
       await undefined;
-      return (await source.facet?.({ facet, state: JSON.parse(json), query: this.query })) ?? [];
+      return (await source.facet?.({ facet, state, query: this.query })) ?? [];
     };
     return [fetch, facet];
   }
@@ -628,7 +628,7 @@ export class ClienteleTable extends Base {
     this.#wasLoading = this.#loading !== undefined;
     this.#loading?.abort();
     if (this.#core) {
-      this.#waiting = { state: this.#stateNow(), density: this.density, exactTimes: this.exactTimes };
+      this.#waiting = { state: this.#core.state(), density: this.density, exactTimes: this.exactTimes };
       this.#keepRows();
     }
     this.#drop();
@@ -761,10 +761,6 @@ export class ClienteleTable extends Base {
     }
   }
 
-  #stateNow() {
-    return JSON.parse(this.#core.state());
-  }
-
   // What it tells
 
   /** Edits the state without an event: the page knows. */
@@ -861,6 +857,11 @@ export class ClienteleTable extends Base {
       this.#fail(error);
     },
   };
+}
+
+/** A state as it would be stored: what is undefined is left out, and what a framework wraps it in. */
+function plain(state) {
+  return JSON.parse(JSON.stringify(state));
 }
 
 /** Whether an attribute says yes: some frameworks write `false` where there should be none. */

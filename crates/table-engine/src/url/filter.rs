@@ -2,7 +2,9 @@
 
 use super::form::{escape, split, split_once, unescape};
 use crate::time::{parse_rfc3339, rfc3339};
-use crate::{Filter, FilterKind, NumberTest, Schema, Test, TextOp, TimeTest, TimeUnit};
+use crate::{
+    Filter, FilterKind, NumberTest, Schema, Test, TextOp, TimeTest, TimeUnit, read_number,
+};
 
 /// The filter as text, if its facet is known and has such tests.
 pub(super) fn write(filter: &Filter, schema: &Schema) -> Option<String> {
@@ -29,7 +31,7 @@ pub(super) fn read(written: &str, schema: &Schema) -> Option<Filter> {
         FilterKind::Text => read_text(op, values),
         FilterKind::Set { .. } => read_set(op, values),
         FilterKind::Timestamp => read_time(op, values).map(Test::Time),
-        FilterKind::Number => read_number(op, values).map(Test::Number),
+        FilterKind::Number => read_number_test(op, values).map(Test::Number),
         FilterKind::Boolean => match (op, values) {
             ("true", None) => Some(Test::Boolean(true)),
             ("false", None) => Some(Test::Boolean(false)),
@@ -178,11 +180,11 @@ fn read_span(text: &str) -> Option<(u32, TimeUnit)> {
     Some((amount.parse().ok()?, unit))
 }
 
-fn read_number(op: &str, value: Option<&str>) -> Option<NumberTest> {
+fn read_number_test(op: &str, value: Option<&str>) -> Option<NumberTest> {
     let value = value?;
     if op == "between" {
         let (low, high) = value.split_once(',')?;
-        return Some(NumberTest::Between(finite(low)?, finite(high)?));
+        return Some(NumberTest::Between(read_number(low)?, read_number(high)?));
     }
     let make = match op {
         "eq" => NumberTest::Equal,
@@ -193,9 +195,5 @@ fn read_number(op: &str, value: Option<&str>) -> Option<NumberTest> {
         "ge" => NumberTest::AtLeast,
         _ => return None,
     };
-    finite(value).map(make)
-}
-
-fn finite(text: &str) -> Option<f64> {
-    text.parse().ok().filter(|number: &f64| number.is_finite())
+    read_number(value).map(make)
 }
