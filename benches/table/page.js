@@ -53,6 +53,14 @@ async function calm() {
 let adapter;
 let rows;
 
+/** Milliseconds from a moment to the frame with the first row: some grids show it while they take the rest. */
+async function firstPainted(start) {
+  let at;
+  do at = await painted();
+  while (!adapter.first());
+  return at - start;
+}
+
 /** What scrolls: where the grid doesn't say, the element with the most to scroll. */
 function scrolling() {
   const far = (el) => el.scrollHeight - el.clientHeight;
@@ -101,10 +109,14 @@ window.bench = {
     const matching = (test) => rows.reduce((sum, row) => sum + test(row), 0);
     switch (what) {
       case "load": {
-        const result = await timed(() => adapter.load(rows));
+        let first;
+        const result = await timed(() => {
+          first = firstPainted(performance.now());
+          return adapter.load(rows);
+        });
         await check(what, rows.length);
         if (!adapter.first()) throw new Error("load: the first row is not painted");
-        return result;
+        return { ...result, first: await first };
       }
       case "idle": // time to make indices ahead, for those that do
         await (adapter.preparesInIdleTime ? calm() : sleep(300));

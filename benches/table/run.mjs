@@ -1,13 +1,13 @@
 // Drives Chromium: each round opens each grid on a page of its own, in turn, and runs each operation once.
 // node run.mjs --wasm DIR --element DIR --root REPOSITORY --out FILE [--rows 10000,100000] [--rounds 5] [--only us,ag-grid]
 import { build } from "esbuild";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { cpus, totalmem } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { markdown } from "./report.mjs";
+import { byHand, markdown } from "./report.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const option = (name, otherwise) => {
@@ -147,4 +147,6 @@ await browser.close();
 server.close();
 const raw = option("raw");
 if (raw) writeFileSync(raw, JSON.stringify({ machine, versions, results }, null, 1));
-writeFileSync(option("out"), markdown({ machine, versions, results, counts, grids, rounds }));
+const out = option("out");
+const before = existsSync(out) ? readFileSync(out, "utf8") : "";
+writeFileSync(out, markdown({ machine, versions, results, counts, grids, rounds }) + byHand(before));

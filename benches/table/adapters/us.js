@@ -14,7 +14,7 @@ const turn = () =>
   });
 /** How many rows are read at once, how many show at once, and how long a turn takes. */
 const PART = 4096;
-const FIRST = 2 * PART;
+const FIRST = 512;
 const TURN_MS = 16;
 /** How long a blob of a CSV file is, and what a part of it is shorter than. */
 const BLOB_BYTES = 2 << 20;
@@ -50,8 +50,9 @@ export async function start(root) {
     async load(rows) {
       wasm.load_start(rows.length);
       let started = performance.now();
-      for (let from = 0; from < rows.length; from += PART) {
-        const part = rows.slice(from, from + PART);
+      for (let from = 0, to; from < rows.length; from = to) {
+        to = from + (from === 0 ? FIRST : PART);
+        const part = rows.slice(from, to);
         texts(part, (row) => row.id);
         texts(part, (row) => row.name);
         texts(part, (row) => row.client_id);
@@ -62,7 +63,7 @@ export async function start(root) {
           times(part, (row) => row.created),
           times(part, (row) => row.updated),
         );
-        if (from + PART === FIRST && rows.length > FIRST) wasm.load_show(false);
+        if (from === 0 && rows.length > FIRST) wasm.load_show(false);
         if (performance.now() - started > TURN_MS) {
           await turn();
           started = performance.now();

@@ -225,7 +225,7 @@ each("what is wrong is said, and the table stays", async () => {
     assert.match(said.columnar, /need the array "id"/);
     assert.match(said.uneven, /"name" has 0 values and "id" has 1/);
     assert.match(said.state, /state must be an object/);
-    assert.match(said.search, /no state, invalid type: floating point `5`, expected a string; give an object/);
+    assert.match(said.search, /no state, invalid type: floating point `5.0`, expected a string; give an object/);
     assert.match(said.test, /no state, unknown variant `like`, expected one of `text`, `set`/);
     assert.match(said.sort, /no state, invalid type: string "name", expected a sequence/);
     assert.match(said.rowKey, /rowKey must be the name of a field/);

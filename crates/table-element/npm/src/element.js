@@ -15,7 +15,7 @@ const Base = globalThis.HTMLElement ?? class {};
 const WORDS = { label: "label", "row-noun": "nounOne", "rows-noun": "nounMany", "file-stem": "fileStem", "narrow-end": "narrowEnd", "narrow-below": "narrowBelow" };
 /** Properties that may have been set before the element was defined. */
 const PROPERTIES = ["columns", "rows", "rowKey", "state", "query", "texts", "tag", "density", "exactTimes", "label", "wasmUrl", "source", "src"];
-/** So many rows are in the table when `setRows` returns. More are read in turns of so many milliseconds. */
+/** At most so many rows are in the table when `setRows` returns. Of more the first show, and the rest is read in turns of so many milliseconds. */
 const AT_ONCE = 10_000;
 const TURN_MS = 16;
 /** Patches that are remembered one by one. */
@@ -660,7 +660,7 @@ export class ClienteleTable extends Base {
     const reading = new Reading(this.#module, this.#slots, this.#given, this.#rowKey);
     reading.patches = [];
     try {
-      reading.until(() => reading.read >= AT_ONCE);
+      reading.until(() => reading.count > AT_ONCE && reading.read > 0);
     } catch (error) {
       reading.free();
       throw error;

@@ -6,6 +6,8 @@ const BETWEEN = "\u001f";
 
 /** How many rows are read at once: texts of more would be in nobody's cache when they are put together. */
 const PART = 4096;
+/** How many rows are read first: those that show. */
+const FIRST = 512;
 
 /** Rows that are read part by part, into what the core takes them from all at once. */
 export class Reading {
@@ -30,6 +32,11 @@ export class Reading {
     return this.#count ? this.#read / this.#count : 1;
   }
 
+  /** How many rows there are. */
+  get count() {
+    return this.#count;
+  }
+
   /** How many rows are read. */
   get read() {
     return this.#read;
@@ -51,7 +58,7 @@ export class Reading {
 
   #step() {
     const from = this.#read;
-    const to = Math.min(from + PART, this.#count);
+    const to = Math.min(from + (from === 0 ? FIRST : PART), this.#count);
     const twin = this.incoming.extend(readPart(this.#core, this.#slots, partOf(this.#rows, from, to, this.#Row), this.#rowKey));
     if (twin !== undefined) {
       throw twice(this.#rowKey, partOf(this.#rows, twin, twin + 1, this.#Row), twin);
