@@ -3,7 +3,7 @@
 import { after } from "node:test";
 import { BROWSERS, closeBrowsers } from "./lib/browsers.mjs";
 
-const PARTS = ["package", "element", "rows", "selects", "slots", "load", "remote", "lasting", "frameworks", "examples", "strangers", "bundlers", "leptos", "site"];
+const PARTS = ["package", "element", "edges", "rows", "selects", "slots", "load", "remote", "lasting", "frameworks", "examples", "strangers", "bundlers", "leptos", "site"];
 const chosen = process.argv.slice(2);
 const unknown = chosen.find((part) => !PARTS.includes(part));
 if (unknown || BROWSERS.length === 0) {

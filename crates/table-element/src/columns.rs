@@ -110,12 +110,13 @@ fn content(render: &Function, row: &JsValue) -> Content {
     if let Some(text) = made.as_string() {
         return Content::Text(text);
     }
-    let Some(node) = property(&made, "node").and_then(|node| node.dyn_into::<Node>().ok()) else {
+    let Some(node) = property(&made, "node") else {
         return Content::Nothing(String::new());
     };
     let gone = property(&made, "destroy").and_then(|gone| gone.dyn_into::<Function>().ok());
     let gone = gone.map(|gone| Box::new(move || _ = gone.call0(&made)) as Box<dyn FnOnce()>);
-    Content::Node(Own::new(node, gone))
+    // Not `dyn_into`: another document's nodes are of classes of their own.
+    Content::Node(Own::new(node.unchecked_into::<Node>(), gone))
 }
 
 /// The function of an object by this name.

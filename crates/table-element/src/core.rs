@@ -255,9 +255,9 @@ impl Core {
         self.state.with_untracked(object)
     }
 
-    /// Takes a state as an object. What its columns lack stays as declared.
+    /// Takes a state as an object. What its columns lack stays as declared. Says whether it is another.
     #[wasm_bindgen(js_name = setState)]
-    pub fn set_state(&self, state: JsValue) -> Result<(), JsError> {
+    pub fn set_state(&self, state: JsValue) -> Result<bool, JsError> {
         let mut state: State = serde_wasm_bindgen::from_value(state)
             .map_err(|invalid| {
                 let what = text(&invalid.into(), "message").unwrap_or_default();
@@ -268,10 +268,15 @@ impl Core {
         state.layout = self
             .data
             .with_engine(|engine| state.layout.restored(engine.columns()));
-        if self.state.with_untracked(|now| *now != state) {
+        Ok(self.take(state))
+    }
+
+    fn take(&self, state: State) -> bool {
+        let is_other = self.state.with_untracked(|now| *now != state);
+        if is_other {
             self.state.set(state);
         }
-        Ok(())
+        is_other
     }
 
     /// The state as an address has it: only what differs from the default, without widths, pins and selection.
@@ -282,15 +287,14 @@ impl Core {
         })
     }
 
-    /// Takes a state as an address has it; what it does not know in it is left out. Widths, pins and selection stay.
+    /// Takes a state as an address has it; what it does not know in it is left out. Widths, pins and selection stay. Says
+    /// whether it is another.
     #[wasm_bindgen(js_name = setQuery)]
-    pub fn set_query(&self, query: &str) {
+    pub fn set_query(&self, query: &str) -> bool {
         let mut state = self.state.get_untracked();
         self.data
             .with_engine(|engine| state.follow_query(query, engine.columns()));
-        if self.state.with_untracked(|now| *now != state) {
-            self.state.set(state);
-        }
+        self.take(state)
     }
 
     /// The key of the row at a position of the view; `undefined` behind the last.

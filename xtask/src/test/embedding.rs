@@ -11,6 +11,7 @@ pub(super) fn element(_: &mut Ground) -> Verdict {
         &[
             "package",
             "element",
+            "edges",
             "rows",
             "selects",
             "slots",

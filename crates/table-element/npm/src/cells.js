@@ -1,4 +1,5 @@
 // Cells of the page's own.
+import { isNode } from "./columns.js";
 
 /**
  * A column whose renderer gives what the core takes, and never throws: one cell must not stop a table. A row's node stays for as long
@@ -15,11 +16,11 @@ export function withNodes(column, called, rowsSet) {
     let cell = nodes.get(row);
     if (cell?.since !== rowsSet()) {
       const made = called(`render of column "${column.id}"`, () => column.render(row));
-      const node = made instanceof Node ? made : made?.node;
-      if (!(node instanceof Node)) {
+      const given = isNode(made) ? made : made?.node;
+      if (!isNode(given)) {
         return String(made ?? "");
       }
-      cell = { node, made, holds: 0, since: rowsSet() };
+      cell = { node: whole(given), made, holds: 0, since: rowsSet() };
       nodes.set(row, cell);
     }
     cell.holds += 1;
@@ -33,11 +34,22 @@ export function withNodes(column, called, rowsSet) {
         if (nodes.get(row) === cell) {
           nodes.delete(row);
         }
-        if (cell.made.destroy && cell.made !== cell.node) {
+        if (cell.made.destroy && !isNode(cell.made)) {
           called(`destroy of a cell of column "${column.id}"`, () => cell.made.destroy());
         }
       },
     };
   };
   return { ...column, render };
+}
+
+/** A fragment is empty once it is in a page: what it holds is kept together. */
+function whole(node) {
+  if (node.nodeType !== Node.DOCUMENT_FRAGMENT_NODE) {
+    return node;
+  }
+  const all = document.createElement("span");
+  all.style.display = "contents";
+  all.append(node);
+  return all;
 }

@@ -12,6 +12,7 @@ export function readColumns(columns) {
   }
   const slots = [];
   const facets = [];
+  const ids = new Set();
   columns.forEach((column, at) => {
     const where = `clientele-table: columns[${at}]`;
     if (column === null || typeof column !== "object") {
@@ -19,6 +20,9 @@ export function readColumns(columns) {
     }
     if (typeof column.id !== "string" || column.id === "") {
       throw new TypeError(`${where} has no id; an id is a string that differs from the other columns'`);
+    }
+    if (ids.size === ids.add(column.id).size) {
+      throw new TypeError(`${where}: another column has the id "${column.id}"; ids must differ`);
     }
     const kind = column.kind ?? "text";
     if (!KINDS.includes(kind)) {
@@ -30,6 +34,9 @@ export function readColumns(columns) {
       }
     }
     slots.push({ what: `column "${column.id}"`, kind, read: reader(column, column.id), key: column.value ? undefined : (column.key ?? column.id) });
+    if (!Array.isArray(column.facets ?? [])) {
+      throw new TypeError(`${where} ("${column.id}"): facets must be an array, not ${name(column.facets)}`);
+    }
     (column.facets ?? []).forEach((facet, nth) => {
       if (typeof facet?.id !== "string" || typeof facet.value !== "function") {
         throw new TypeError(`${where} ("${column.id}"): facets[${nth}] needs an id and a function value(row) that gives texts`);
@@ -67,6 +74,11 @@ export function isSame(one, other, depth = 4) {
 function isPlain(value) {
   const made = value !== null && typeof value === "object" && Object.getPrototypeOf(value);
   return made === Object.prototype || made === Array.prototype;
+}
+
+/** Whether a value is a node, of whichever document. */
+export function isNode(value) {
+  return typeof value?.nodeType === "number" && typeof value.cloneNode === "function";
 }
 
 /** What a value is, for a message. */

@@ -2,9 +2,11 @@
 import { withNodes } from "./cells.js";
 import { isSame, name, readColumns } from "./columns.js";
 import { blobOf } from "./csv.js";
-import { Reading, isColumnar, patched, readRows, rowObjects } from "./rows.js";
+import { placeOf } from "./place.js";
+import { Reading, keyOf, isColumnar, patched, readRows, rowObjects } from "./rows.js";
 import { readStream } from "./stream.js";
 import { sheet } from "./style.js";
+import { readTexts } from "./texts.js";
 import { turn } from "./turn.js";
 import { hold, release, start } from "./wasm.js";
 
@@ -20,6 +22,10 @@ const AT_ONCE = 10_000;
 const TURN_MS = 16;
 /** Patches that are remembered one by one. */
 const MANY_PATCHES = 200;
+/** At most so many rows of a source: their places are held. */
+const MOST_ROWS = 250_000_000;
+/** The function of a page's that is being called, by whichever table: the WebAssembly can't be called by it. */
+let calling;
 
 /** `<clientele-table>`. Types and documentation are in `index.d.ts`. */
 export class ClienteleTable extends Base {
@@ -39,6 +45,8 @@ export class ClienteleTable extends Base {
   /** How often rows were set or patched. */
   #rowsSet = 0;
   #texts;
+  /** The texts as they were when they were given. */
+  #words;
   #tag;
   #status = ["loading", undefined, undefined];
   /** A state or query that waits for the core. */
@@ -154,18 +162,34 @@ export class ClienteleTable extends Base {
     if (isSame(columns, this.#columns)) {
       return;
     }
-    this.#slots = columns === undefined || columns === null ? [] : readColumns(columns);
+    const slots = columns === undefined || columns === null ? [] : readColumns(columns);
+    this.#mustBeIdle("columns");
     const state = this.#core ? this.#core.state() : this.#waiting.state;
+    const before = [this.#columns, this.#slots];
     if (this.#core && columns && !/(^|&)columns=/.test(this.#core.query())) {
       // Nobody has moved or hidden any: they stand as they are declared now.
       const place = ({ id }) => columns.findIndex((column) => column.id === id);
       state.layout.columns.sort((one, other) => place(one) - place(other));
     }
     this.#keepRows();
-    this.#columns = columns ?? undefined;
-    this.#waiting = { ...this.#waiting, state };
+    [this.#columns, this.#slots] = [columns ?? undefined, slots];
+    this.#waiting = { ...this.#waiting, state, density: this.density, exactTimes: this.exactTimes };
+    const module = this.#isMounted && columns ? this.#module : undefined;
     this.#drop();
-    this.#begin();
+    if (!module) {
+      this.#begin();
+      return;
+    }
+    const waiting = this.#waiting;
+    try {
+      this.#show(module);
+    } catch (error) {
+      this.#drop();
+      [this.#columns, this.#slots] = before;
+      this.#waiting = waiting;
+      this.#show(module);
+      throw error;
+    }
   }
 
   get rows() {
@@ -192,6 +216,7 @@ export class ClienteleTable extends Base {
     if (source !== undefined && source !== null && typeof source.fetch !== "function") {
       throw new TypeError(`clientele-table: source must have a function fetch({ state, query, offset, limit, signal }), not ${name(source)}`);
     }
+    this.#mustBeIdle("source");
     const state = this.#core ? this.#core.state() : this.#waiting.state;
     this.#waiting = { ...this.#waiting, state };
     [this.#given, this.#patches] = [undefined, []];
@@ -216,8 +241,14 @@ export class ClienteleTable extends Base {
     }
     if (key !== this.#rowKey) {
       this.#keepRows();
+      const before = this.#rowKey;
       this.#rowKey = key;
-      this.#takeRows();
+      try {
+        this.#takeRows();
+      } catch (error) {
+        this.#rowKey = before;
+        throw error;
+      }
     }
   }
 
@@ -232,11 +263,13 @@ export class ClienteleTable extends Base {
     if (typeof state !== "object") {
       throw new TypeError(`clientele-table: state must be an object as the property gives it, not ${name(state)}`);
     }
+    this.#mustBeIdle("state");
     if (!this.#core) {
       this.#waiting.state = state;
+      this.#beginAgain();
       return;
     }
-    this.#quietly(() => this.#core.setState(plain(state)));
+    this.#quietly(() => this.#core.setState(readState(state)));
   }
 
   get query() {
@@ -244,8 +277,9 @@ export class ClienteleTable extends Base {
   }
 
   set query(query) {
+    this.#mustBeIdle("query");
     if (!this.#core) {
-      this.#waiting.query = query ?? "";
+      this.#waiting.query = String(query ?? "");
       return;
     }
     this.#quietly(() => this.#core.setQuery(String(query ?? "").replace(/^\?/, "")));
@@ -256,12 +290,16 @@ export class ClienteleTable extends Base {
   }
 
   set texts(texts) {
-    const before = this.#texts;
-    this.#texts = texts;
+    if (isSame(texts, this.#texts)) {
+      return;
+    }
+    const words = readTexts(texts);
+    const before = [this.#texts, this.#words];
+    [this.#texts, this.#words] = [texts, words];
     try {
       this.#mountAgain();
     } catch (error) {
-      this.#texts = before;
+      [this.#texts, this.#words] = before;
       this.#mountAgain();
       throw error;
     }
@@ -275,8 +313,10 @@ export class ClienteleTable extends Base {
     if (tag !== undefined && tag !== null && typeof tag !== "function") {
       throw new TypeError(`clientele-table: tag must be a function of a row, not ${name(tag)}`);
     }
-    this.#tag = tag;
-    this.#mountAgain();
+    if (tag !== this.#tag) {
+      this.#tag = tag;
+      this.#mountAgain();
+    }
   }
 
   get label() {
@@ -369,19 +409,19 @@ export class ClienteleTable extends Base {
       throw error;
     }
     last?.resolve();
-    this.#loading?.abort();
-    if (this.#hasFailed) {
-      this.#begin();
-    }
+    this.#loading?.abort(replaced("setRows"));
+    this.#beginAgain();
     return arrival.promise;
   }
 
-  patchRows({ upsert = [], remove = [] } = {}) {
+  patchRows(patch) {
     this.#mustHold("patchRows");
-    if (!Array.isArray(upsert) || !Array.isArray(remove)) {
+    const { upsert = [], remove = [] } = patch ?? {};
+    if (Array.isArray(patch) || !Array.isArray(upsert) || !Array.isArray(remove)) {
       throw new TypeError("clientele-table: patchRows takes { upsert: rows, remove: keys }, an array each");
     }
     if (!this.#core) {
+      upsert.forEach((row, at) => keyOf(row, this.#rowKey, at));
       this.#patches.push([upsert, remove]);
       this.#keepRows();
       return;
@@ -414,7 +454,8 @@ export class ClienteleTable extends Base {
   }
 
   /** How the rows are, for pages that load them themselves. */
-  setStatus(status, { progress, message, since } = {}) {
+  setStatus(status, details) {
+    const { progress, message, since } = details ?? {};
     if (!["loading", "ready", "failed", "stale"].includes(status)) {
       throw new TypeError(`clientele-table: there is no status ${name(status)}; there are loading, ready, failed and stale`);
     }
@@ -425,15 +466,21 @@ export class ClienteleTable extends Base {
   }
 
   /** The view as a CSV file, in turns, so that the page stays smooth. */
-  async exportCsv({ bom = false, formulas = "neutralised", signal, onProgress } = {}) {
+  async exportCsv(options) {
     this.#mustHold("exportCsv");
-    await this.ready;
+    const { bom = false, formulas = "neutralised", signal, onProgress } = options ?? {};
+    if (formulas !== "neutralised" && formulas !== "kept") {
+      throw new TypeError(`clientele-table: formulas are "neutralised" or "kept", not ${name(formulas)}`);
+    }
+    if (this.isConnected && this.#columns) {
+      await this.ready;
+    }
     while (this.#reading) {
       await turn();
     }
     signal?.throwIfAborted();
     if (!this.#core) {
-      throw new Error("clientele-table: there is no table to write as CSV; it has stopped, or is not in a page");
+      throw new Error("clientele-table: there is no table to write as CSV; it has stopped, has no columns, or is not in a page");
     }
     return blobOf(this.#core.csv({ bom, formulas }, Date.now()), signal, onProgress);
   }
@@ -441,55 +488,41 @@ export class ClienteleTable extends Base {
   /**
    * Loads rows from a URL: NDJSON, a JSON array, or CSV. The first rows show while the rest arrives.
    */
-  async load(url, { format, signal, fetch: request, ...init } = {}) {
-    this.#loading?.abort();
+  async load(url, options) {
+    this.#mustHold("load");
+    const { format, signal, fetch: request, ...init } = options ?? {};
+    signal?.throwIfAborted();
+    this.#loading?.abort(replaced("load"));
     const loading = (this.#loading = new AbortController());
     const abort = () => loading.abort(signal.reason);
     signal?.addEventListener("abort", abort, { once: true });
-    this.#again = () => this.load(url, { format, fetch: request, ...init });
+    this.#again = () => this.load(url, { ...options, signal: signal?.aborted ? undefined : signal });
     this.setStatus("loading");
-    const all = [];
     const seen = new Set();
+    let count = 0;
     try {
       for await (const { rows, progress } of readStream(url, { format, request, init: { ...init, signal: loading.signal } })) {
         await this.#whenMade();
         loading.signal.throwIfAborted();
-        const isFirst = all.length === 0;
-        for (const row of rows) {
-          all.push(row);
-        }
-        if (isFirst) {
-          this.#leaveReading();
-          this.#arrived();
-        }
-        [this.#given, this.#patches] = [all, []];
-        if (this.#core) {
-          const batch = readRows(this.#module, this.#slots, rows, this.#rowKey, seen);
-          if (isFirst) {
-            const incoming = new this.#module.Incoming(rows.length);
-            incoming.extend(batch);
-            this.#core.setRows(incoming);
-          } else {
-            this.#core.extend(batch);
-          }
-        }
+        this.#addLoaded(rows, seen, count === 0);
+        count += rows.length;
         this.setStatus("loading", { progress });
-        this.#tell("load-progress", { rows: all.length, progress });
+        this.#tell("load-progress", { rows: count, progress });
       }
-      if (all.length === 0) {
+      if (count === 0) {
         [this.#given, this.#patches] = [[], []];
         this.#takeRows();
       }
       this.setStatus("ready");
-      this.#tell("load-end", { rows: all.length });
+      this.#tell("load-end", { rows: count });
     } catch (error) {
       if (loading.signal.aborted) {
         if (this.#loading === loading) {
           this.setStatus("ready");
         }
-        throw error;
+        throw loading.signal.reason;
       }
-      this.setStatus(all.length ? "stale" : "failed", { message: error.message });
+      this.setStatus("failed", { message: error.message });
       this.#tell("load-error", { error });
       throw error;
     } finally {
@@ -497,6 +530,33 @@ export class ClienteleTable extends Base {
       if (this.#loading === loading) {
         this.#loading = undefined;
       }
+    }
+  }
+
+  /** Rows that have arrived: the first take the place of those in the table, if they can be shown; others go behind the last. */
+  #addLoaded(rows, seen, areFirst) {
+    let batch;
+    if (this.#core) {
+      batch = readRows(this.#module, this.#slots, rows, this.#rowKey, seen);
+    } else {
+      rows.forEach((row) => seen.add(String(row?.[this.#rowKey])));
+    }
+    if (areFirst) {
+      this.#leaveReading();
+      this.#arrived();
+      [this.#given, this.#patches] = [[], []];
+    }
+    // Those that are being read, for other columns, are read to their end first: these come behind them.
+    this.#readAll();
+    for (const row of rows) {
+      this.#given.push(row);
+    }
+    if (batch && areFirst) {
+      const incoming = new this.#module.Incoming(rows.length);
+      incoming.extend(batch);
+      this.#core.setRows(incoming);
+    } else if (batch && this.#core) {
+      this.#core.extend(batch);
     }
   }
 
@@ -508,6 +568,10 @@ export class ClienteleTable extends Base {
       return;
     }
     this.#isBeginning = true;
+    if (this.#hasFailed && !this.#isReady) {
+      this.#ready = deferred();
+      this.#ready.promise.catch(() => {});
+    }
     this.#hasFailed = false;
     hold(this.#holder);
     start(this.#wasmUrl)
@@ -521,12 +585,18 @@ export class ClienteleTable extends Base {
         this.#isBeginning = false;
         this.#drop();
         this.#fail(error);
-        if (!this.#isReady) {
-          this.#ready.reject(error);
-          this.#ready = deferred();
-          this.#ready.promise.catch(() => {});
-        }
+        this.#ready.reject(error); // of no effect where it has been there
+        this.#arrival?.promise.catch(() => {}); // the event says it too
+        this.#arrival?.reject(error);
+        this.#arrival = undefined;
       });
+  }
+
+  /** Another try, if the last failed: what was given since may mend it. */
+  #beginAgain() {
+    if (this.#hasFailed) {
+      this.#begin();
+    }
   }
 
   #show(module) {
@@ -537,7 +607,7 @@ export class ClienteleTable extends Base {
       const { state, query, density, exactTimes } = this.#waiting;
       if (density) this.#core.density = density;
       if (exactTimes) this.#core.exactTimes = true;
-      if (state) this.#core.setState(plain(state));
+      if (state) this.#core.setState(readState(state));
       if (query !== undefined) this.#core.setQuery(String(query).replace(/^\?/, ""));
       this.#keepRows();
       this.#takeRows();
@@ -554,7 +624,7 @@ export class ClienteleTable extends Base {
 
   #options() {
     const options = {
-      texts: this.#texts,
+      texts: this.#words,
       tag: this.#tag && ((row) => this.#called("tag", () => this.#tag(row))),
       onState: afterFirst((isSelection) => this.#stateChanged(isSelection), () => (this.#isQuiet = false)),
       onDisplay: afterFirst(() => this.#displayChanged(), () => (this.#isDisplayQuiet = false)),
@@ -585,41 +655,64 @@ export class ClienteleTable extends Base {
     }
   }
 
+  /** What is drawn anew by this can't be set by a function that is called while it is drawn. */
+  #mustBeIdle(what) {
+    if (calling !== undefined) {
+      throw new TypeError(`clientele-table: ${what} can't be set by ${calling}, which is called while a table is drawn; set it in an event, or by queueMicrotask`);
+    }
+  }
+
   /** A source's functions, as the core asks them. */
   #asked(source) {
     const fetch = async (state, offset, limit, signal) => {
       await undefined; // the core is busy until then
       const answer = await source.fetch({ state, query: this.query, offset, limit, signal });
-      if (!Array.isArray(answer?.rows) || !Number.isFinite(answer.matched)) {
-        throw new TypeError(`clientele-table: a source's fetch must give { rows: an array, matched: how many match in all }, not ${name(answer)}`);
+      if (!Array.isArray(answer?.rows) || !(answer.matched >= 0 && answer.matched <= MOST_ROWS)) {
+        throw new TypeError(`clientele-table: a source's fetch must give { rows: an array, matched: how many match in all, at most ${MOST_ROWS} }, not ${Array.isArray(answer?.rows) ? `${name(answer.matched)} as matched` : name(answer)}`);
       }
       signal.throwIfAborted();
       return { rows: readRows(this.#module, this.#slots, answer.rows, this.#rowKey), matched: answer.matched, total: answer.total };
     };
     const facet = async (facet, state) => {
       await undefined;
-      return (await source.facet?.({ facet, state, query: this.query })) ?? [];
+      try {
+        const values = (await source.facet?.({ facet, state, query: this.query })) ?? [];
+        if (!Array.isArray(values)) {
+          throw new TypeError(`it must give an array of { value, label, rows }, not ${name(values)}`);
+        }
+        return values;
+      } catch (error) {
+        reportError(new Error(`clientele-table: facet of the source: ${error?.message ?? error}`, { cause: error }));
+        throw error;
+      }
     };
     return [fetch, facet];
   }
 
   /** Calls a function of the page's; what it throws is reported as any uncaught error is. */
   #called(what, call) {
+    const before = calling;
+    calling = what;
     try {
       return call();
     } catch (error) {
       reportError(new Error(`clientele-table: ${what} threw: ${error?.message ?? error}`, { cause: error }));
       return undefined;
+    } finally {
+      calling = before;
     }
   }
 
   #mountAgain() {
     if (this.#core) {
+      this.#mustBeIdle("what the table says");
+      const back = placeOf(this.#root);
       this.#isMounted = false;
       this.#core.unmount();
       this.#show(this.#module);
-    } else if (this.#hasFailed) {
-      this.#begin();
+      back();
+    } else {
+      this.#beginAgain();
     }
   }
 
@@ -765,9 +858,7 @@ export class ClienteleTable extends Base {
 
   /** Edits the state without an event: the page knows. */
   #quietly(edit) {
-    const before = this.#core.state();
-    edit();
-    this.#isQuiet = this.#isMounted && this.#core.state() !== before;
+    this.#isQuiet = edit() && this.#isMounted;
   }
 
   #displayChanged() {
@@ -859,9 +950,23 @@ export class ClienteleTable extends Base {
   };
 }
 
-/** A state as it would be stored: what is undefined is left out, and what a framework wraps it in. */
-function plain(state) {
-  return JSON.parse(JSON.stringify(state));
+/** Why a load ended that another call has made needless. */
+function replaced(by) {
+  return new DOMException(`clientele-table: aborted, since a call of ${by} took the place of this load`, "AbortError");
+}
+
+/**
+ * A state as it would be stored: what is undefined is left out, and what a framework wraps it in.
+ * @throws {TypeError} that names the part that is none; the core names what is wrong within
+ */
+function readState(state) {
+  const read = JSON.parse(JSON.stringify(state));
+  for (const part of ["sort", "filters"]) {
+    if (part in read && !Array.isArray(read[part])) {
+      throw new TypeError(`clientele-table: ${part} of a state must be an array, not ${name(read[part])}`);
+    }
+  }
+  return read;
 }
 
 /** Whether an attribute says yes: some frameworks write `false` where there should be none. */

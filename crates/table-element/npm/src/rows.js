@@ -115,15 +115,7 @@ function partOf(rows, from, to, Row) {
 function readPart(core, slots, { from, count, objects, first, columns }, rowKey, see) {
   const keys = new Array(count);
   for (let at = 0; at < count; at++) {
-    const row = objects[first + at];
-    if (row === null || typeof row !== "object") {
-      throw new TypeError(`clientele-table: rows[${from + at}] must be an object, not ${name(row)}`);
-    }
-    const key = row[rowKey];
-    if (key === undefined || key === null || key === "") {
-      throw new TypeError(`clientele-table: rows[${from + at}] has no "${rowKey}", by which rows are told apart; name another field as rowKey`);
-    }
-    keys[at] = String(key);
+    keys[at] = keyOf(objects[first + at], rowKey, from + at);
     see?.(keys[at], from + at);
   }
   const batch = new core.Rows(objects, first, count);
@@ -131,13 +123,58 @@ function readPart(core, slots, { from, count, objects, first, columns }, rowKey,
     batch.keys(...written(core, keys));
     for (const slot of slots) {
       const whole = columns && Object.hasOwn(columns, slot.key) ? columns[slot.key] : undefined;
-      PUT[slot.kind](core, batch, whole ?? values(objects, first, count, from, slot), slot, from);
+      put(core, batch, whole ?? values(objects, first, count, from, slot), slot, from);
     }
   } catch (error) {
     batch.free();
     throw error;
   }
   return batch;
+}
+
+/**
+ * A row's key.
+ * @throws {TypeError} that names the row, if it has none
+ */
+export function keyOf(row, rowKey, at) {
+  if (row === null || typeof row !== "object") {
+    throw new TypeError(`clientele-table: rows[${at}] must be an object, not ${name(row)}`);
+  }
+  const key = row[rowKey];
+  if (key === undefined || key === null || key === "") {
+    throw new TypeError(`clientele-table: rows[${at}] has no "${rowKey}", by which rows are told apart; name another field as rowKey`);
+  }
+  return String(key);
+}
+
+/** Puts a column into a batch. What can't be read is sought again, so that the row can be named. */
+function put(core, batch, all, slot, from) {
+  try {
+    PUT[slot.kind](core, batch, all, slot, from);
+  } catch (error) {
+    const { of, wants } = READS[slot.kind];
+    const at = Array.prototype.findIndex.call(all, (value) => {
+      try {
+        of(value, slot);
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    if (at < 0) {
+      throw error;
+    }
+    throw new TypeError(`clientele-table: ${slot.what} in rows[${from + at}] is ${shown(all[at])}; a column of the kind ${slot.kind} takes ${wants}`, { cause: error });
+  }
+}
+
+/** A value in a message. */
+function shown(value) {
+  try {
+    return name(value);
+  } catch {
+    return "an object without a text";
+  }
 }
 
 /** How many rows there are; they are checked as far as that takes. */
@@ -151,6 +188,9 @@ function rowCount(rows, rowKey) {
     throw new TypeError(`clientele-table: rows by column need the array "${rowKey}", by which rows are told apart; there are ${fields.join(", ")}`);
   }
   for (const field of fields) {
+    if (typeof rows[field]?.length !== "number") {
+      throw new TypeError(`clientele-table: rows by column need an array for each field; "${field}" is ${name(rows[field])}`);
+    }
     if (rows[field].length !== count) {
       throw new TypeError(`clientele-table: "${field}" has ${rows[field].length} values and "${rowKey}" has ${count}`);
     }
@@ -210,15 +250,24 @@ const PUT = {
   id: putTexts,
   list: putLists,
   number: (_, batch, all) => batch.numbers(numbers(all, number)),
-  timestamp: (_, batch, all, slot, from) => batch.numbers(numbers(all, (value, at) => instant(value, from + at, slot))),
+  timestamp: (_, batch, all) => batch.numbers(numbers(all, instant)),
   boolean(_, batch, all) {
     const made = new Uint8Array(all.length);
     for (let at = 0; at < all.length; at++) {
-      const value = all[at];
-      made[at] = value === undefined || value === null ? 2 : value ? 1 : 0;
+      made[at] = boolean(all[at]);
     }
     batch.booleans(made);
   },
+};
+
+/** How one value of a kind is read, and what that takes. */
+const READS = {
+  text: { of: textOf, wants: "a text" },
+  id: { of: textOf, wants: "a text" },
+  list: { of: (value, slot) => listOf(value, slot).map(textOf), wants: "an array of texts" },
+  number: { of: number, wants: "a number" },
+  timestamp: { of: instant, wants: 'a Date, Unix milliseconds, or a text such as "2026-04-28T09:30:00Z"' },
+  boolean: { of: boolean, wants: "true or false" },
 };
 
 // Plain loops: `from` with a function goes through an iterator, at several times the time.
@@ -260,36 +309,71 @@ function putTexts(core, batch, all) {
   batch.texts(...written(core, texts));
 }
 
-function putLists(core, batch, all) {
+function putLists(core, batch, all, slot) {
   const texts = [];
   const counts = new Uint32Array(all.length);
   for (let at = 0; at < all.length; at++) {
-    const list = all[at];
-    if (list !== undefined && list !== null) {
-      const before = texts.length;
-      for (const text of typeof list === "string" ? [list] : list) {
-        texts.push(textOf(text));
-      }
-      counts[at] = texts.length - before;
+    const list = listOf(all[at], slot);
+    counts[at] = list.length;
+    for (let nth = 0; nth < list.length; nth++) {
+      texts.push(textOf(list[nth]));
     }
   }
   batch.lists(...written(core, texts), counts);
+}
+
+/** The texts of a list. A field's text is one, or several as a CSV file has them. */
+function listOf(value, slot) {
+  if (value === undefined || value === null) {
+    return [];
+  }
+  if (typeof value === "string") {
+    return slot.key === undefined ? [value] : value.split("; ");
+  }
+  return Array.isArray(value) ? value : [...value];
 }
 
 function number(value) {
   return value === undefined || value === null || value === "" ? NaN : Number(value);
 }
 
-/** Unix milliseconds of a `Date`, a number of them, or a text as RFC 3339 has it. */
-function instant(value, at, slot) {
+const BOOLEANS = { true: 1, false: 0, yes: 1, no: 0, 1: 1, 0: 0 };
+
+/** 1 for true, 0 for false, 2 for nothing. A text is what a CSV file has. */
+function boolean(value) {
+  if (value === undefined || value === null || value === "") {
+    return 2;
+  }
+  if (typeof value !== "string") {
+    return value ? 1 : 0;
+  }
+  const made = BOOLEANS[value.toLowerCase()];
+  if (made === undefined) {
+    throw new TypeError("no boolean");
+  }
+  return made;
+}
+
+/** Unix milliseconds of a `Date`, a number of them, or a text: as RFC 3339 has it, or the number in digits. */
+function instant(value) {
   if (value === undefined || value === null || value === "") {
     return NaN;
   }
-  const millis = typeof value === "number" ? value : value instanceof Date ? value.getTime() : Date.parse(value);
-  if (Number.isNaN(millis) && typeof value === "string") {
-    throw new TypeError(`clientele-table: ${slot.what} in rows[${at}]: ${JSON.stringify(value)} is no time; give a Date, Unix milliseconds, or a text such as "2026-04-28T09:30:00Z"`);
+  if (typeof value === "string") {
+    // A browser takes "Client 5" for a day in May.
+    const millis = /^-?\d{5,}$/.test(value) ? Number(value) : /^[-+]?\d{4,6}-\d\d/.test(value) ? Date.parse(value) : NaN;
+    if (Number.isNaN(millis)) {
+      throw new TypeError("no time");
+    }
+    return millis;
   }
-  return millis;
+  if (typeof value === "number") {
+    return value;
+  }
+  if (typeof value?.getTime !== "function") {
+    throw new TypeError("no time");
+  }
+  return value.getTime();
 }
 
 /** Rows after patches, in the order that the core gives them. */
@@ -298,14 +382,13 @@ export function patched(rows, patches, rowKey) {
   const before = new Map(rows.map((row) => [keyOf(row), row]));
   let added = new Map();
   for (const [upsert, remove] of patches) {
-    for (const key of remove.map(String)) {
-      before.delete(key);
-      added.delete(key);
-    }
     const fresh = new Map();
     for (const row of upsert) {
       const key = keyOf(row);
       (before.has(key) ? before : added.has(key) ? added : fresh).set(key, row);
+    }
+    for (const key of remove.map(String)) {
+      [before, added, fresh].forEach((rows) => rows.delete(key));
     }
     added = fresh.size ? new Map([...fresh, ...added]) : added;
   }

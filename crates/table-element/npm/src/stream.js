@@ -1,13 +1,18 @@
 // Rows from a URL as they arrive: NDJSON, a JSON array, CSV.
+import { name } from "./columns.js";
 
 /** The time between two batches of rows, in milliseconds: the first is soon, the rest costs little. */
 const BATCH_MS = 200;
+const FORMATS = ["ndjson", "json", "csv"];
 
 /**
  * Gives batches of rows as they arrive, each with how much of the file that is (from 0 to 1, where its length is known).
  * @throws {Error} that names the address and what is wrong
  */
 export async function* readStream(url, { format, request = fetch, init }) {
+  if (format !== undefined && !FORMATS.includes(format)) {
+    throw new TypeError(`clientele-table: there is no format ${name(format)}; there are ${FORMATS.join(", ")}`);
+  }
   const response = await request(url, init).catch((error) => {
     throw said(url, "could not be fetched", error);
   });
@@ -27,19 +32,13 @@ export async function* readStream(url, { format, request = fetch, init }) {
   }
   // A compressed body is longer than its length says.
   const length = response.headers.has("content-encoding") ? NaN : Number(response.headers.get("content-length"));
-  const attempt = (parse) => {
-    try {
-      parse();
-    } catch (error) {
-      throw new Error(`${url}: ${error.message}`, { cause: error });
-    }
-  };
   const parser = kind === "csv" ? csvParser() : ndjsonParser();
   let read = 0;
   let rows = [];
+  let failure;
   /** When the next batch is due, whether or not more has come by then. */
   let due = 0;
-  const texts = response.body.pipeThrough(counting((bytes) => (read += bytes))).pipeThrough(new TextDecoderStream());
+  const texts = response.body.pipeThrough(counting((bytes) => (read += bytes))).pipeThrough(decoder(response.headers.get("content-type")));
   const reader = texts.getReader();
   const ask = () => {
     const asked = reader.read();
@@ -55,19 +54,35 @@ export async function* readStream(url, { format, request = fetch, init }) {
       }
       const next = await (rows.length ? Promise.race([asked, until(due)]) : asked);
       if (next?.done) {
+        parser.end(rows);
         break;
       }
       if (next) {
-        attempt(() => parser.push(next.value, rows));
+        parser.push(next.value, rows);
         asked = ask();
       }
     }
+  } catch (error) {
+    failure = error.name === "AbortError" ? error : new Error(`${url}: ${error.message}`, { cause: error });
   } finally {
     reader.cancel().catch(() => {});
   }
-  attempt(() => parser.end(rows));
+  // Those before the fault are good.
   if (rows.length) {
-    yield { rows, progress: 1 };
+    yield { rows, progress: failure ? undefined : 1 };
+  }
+  if (failure) {
+    throw failure;
+  }
+}
+
+/** Of the encoding that the server names, or UTF-8. */
+function decoder(type) {
+  const [, charset = "utf-8"] = /charset="?([^\s;"]+)/i.exec(type ?? "") ?? [];
+  try {
+    return new TextDecoderStream(charset);
+  } catch {
+    return new TextDecoderStream();
   }
 }
 

@@ -13,16 +13,18 @@ use crate::{
 pub(crate) fn status_line(cx: Cx, on_retry: Option<Callback<()>>) -> Draw {
     let text = memo(move || said(cx));
     Box::new(move || {
-        let (class, word, stale) = cx.text(|t| {
+        let has_rows = cx.view.with(|view| view.total > 0);
+        let (class, word, may_retry) = cx.text(|t| {
             let t = &t.toolbar;
             match cx.status.get() {
                 Status::Ready => ("ct-live", t.live.to_string(), false),
                 Status::Loading { .. } => ("ct-live is-wait", t.connecting.to_string(), false),
-                Status::Failed(_) => ("ct-live is-off", t.disconnected.to_string(), false),
+                // Where there are rows, nothing else says so.
+                Status::Failed(_) => ("ct-live is-off", t.disconnected.to_string(), has_rows),
                 Status::Stale { .. } => ("ct-live is-off", t.reconnecting.to_string(), true),
             }
         });
-        let retry = on_retry.filter(|_| stale).map(|on_retry| {
+        let retry = on_retry.filter(|_| may_retry).map(|on_retry| {
             button("ct-link")
                 .on_click(move |_| on_retry.run(()))
                 .child(cx.text(|t| t.toolbar.retry.to_string()))
@@ -67,6 +69,9 @@ fn said(cx: Cx) -> String {
             } => {
                 let percent = (part.clamp(0.0, 1.0) * 100.0).round().to_string();
                 return fill(&t.loading_progress, &[("rows", &nouns(2)), ("n", &percent)]);
+            }
+            Status::Failed(failure) if total > 0 && !failure.message.is_empty() => {
+                return failure.message;
             }
             Status::Failed(_) => return t.not_loaded.to_string(),
             Status::Ready | Status::Stale { .. } => {}
