@@ -80,6 +80,11 @@ impl Core {
         }
     }
 
+    /// Draws the rows that show anew: what the page's functions say of them may be another.
+    pub fn redraw(&self) {
+        self.data.patch(Vec::new(), &[]);
+    }
+
     /// Fetches the rows of a server anew.
     pub fn refresh(&self) {
         self.data.refresh();

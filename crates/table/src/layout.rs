@@ -62,6 +62,8 @@ pub(crate) const SELECT: f64 = 36.0;
 /// The part of the grid's width that pinned columns take at most, and how many there are: `style/grid.css` has a place for
 /// each.
 const MOST_PINNED: f64 = 0.6;
+/// The same for the first column, which is pinned always.
+const MOST_FIRST: f64 = 0.8;
 const PLACES: usize = 4;
 
 fn kind_class(kind: Kind) -> &'static str {
@@ -107,6 +109,12 @@ pub(crate) fn columns(cx: Cx, metrics: Metrics, drag: Option<&Drag>) -> Vec<Show
         .map(|(state, column)| {
             let dragged = drag.and_then(|drag| drag.fixed(&column.id));
             dragged.or(state.width.map(|width| width.max(NARROWEST) * scale))
+        })
+        .enumerate()
+        .map(|(at, fixed)| match at {
+            // It stays when the others scroll: wider than the grid it would leave no way to them.
+            0 => fixed.map(|width| width.min(metrics.width * MOST_FIRST)),
+            _ => fixed,
         })
         .collect();
     // Of those without a width of the user's: a list takes what is left, else the last.

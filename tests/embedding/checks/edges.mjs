@@ -260,3 +260,29 @@ each("no more rows are drawn than show, whatever the page's layout; and it has a
   await drawn();
   return [seen, table.offsetWidth > 300];
 }, { check: (is) => assert.deepEqual(is, [[true, true, true], true]) });
+
+each("the last column can't be moved further; the first leaves room for others; the focus is never lost", async () => {
+  const table = await made(30);
+  const find = (selector) => table.shadowRoot.querySelector(selector);
+  const order = () => table.state.layout.columns.map(({ id }) => id).join();
+  const before = order();
+  const last = find('[role=columnheader][data-col="roles"]');
+  last.focus();
+  for (let nth = 0; nth < 3; nth++) {
+    last.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", ctrlKey: true, shiftKey: true, bubbles: true, composed: true, cancelable: true }));
+  }
+  await drawn();
+  const after = order();
+  const { state } = table;
+  state.layout.columns[0].width = 5000;
+  table.state = state;
+  await drawn();
+  const part = find('[role=columnheader][data-col="name"]').offsetWidth / find("[role=grid]").offsetWidth;
+  table.query = "q=nothing";
+  const clear = await until(() => Array.from(table.shadowRoot.querySelectorAll("button")).findLast((button) => button.textContent.trim() === "Clear search"));
+  clear.focus();
+  clear.click();
+  await until(() => shown(table) > 3);
+  await until(() => table.shadowRoot.activeElement);
+  return [before === after, part > 0.5 && part < 0.85, Boolean(table.shadowRoot.activeElement.closest("[role=grid]"))];
+}, { check: (is) => assert.deepEqual(is, [true, true, true]) });

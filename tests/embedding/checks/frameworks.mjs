@@ -8,7 +8,8 @@ import { build } from "esbuild";
 import { compile, compileModule } from "svelte/compiler";
 import { BROWSERS, visit } from "../lib/browsers.mjs";
 import { PACKAGE, WORK, here } from "../lib/paths.mjs";
-import { project } from "../lib/projects.mjs";
+import { project, run } from "../lib/projects.mjs";
+import { snippets } from "../lib/readme.mjs";
 import { serve } from "../lib/server.mjs";
 import { waitFor } from "../lib/wait.mjs";
 
@@ -176,6 +177,143 @@ for (const [framework, [, ways]] of Object.entries(FRAMEWORKS)) {
     }
   }
 }
+
+/** Runs in the page: what is declared anew at each drawing, and what is declared no more. */
+async function anew() {
+  const place = document.querySelector("main");
+  const { draw, end } = window.start(place, { isWrapped: true, heard() {} });
+  const table = () => place.querySelector("clientele-table");
+  const find = (selector) => table().shadowRoot.querySelector(selector);
+  const until = async (call, what) => {
+    const over = performance.now() + 5000;
+    while (!call()) {
+      if (performance.now() > over) throw new Error(`waited in vain for ${what}; it shows ${table()?.shadowRoot.textContent.slice(0, 400)}`);
+      await new Promise((resume) => setTimeout(resume, 20));
+    }
+  };
+  const named = (name) => Array.from(table().shadowRoot.querySelectorAll("button, input")).find((each) => [each.textContent.trim(), each.ariaLabel].includes(name));
+  const quiet = () => new Promise((resume) => setTimeout(resume, 300));
+  const shows = (text) => table().shadowRoot.textContent.includes(text);
+  const seen = {};
+
+  const rows = window.rows(300);
+  const inline = (tag, search) => ({ columns: [{ id: "name" }], rows, tag: (row) => `${tag} ${row.name}`, texts: { toolbar: { search } }, density: "comfortable" });
+  await draw(inline("one", "Suche"));
+  await until(() => shows("one app-0"), "a tag");
+  const grid = find("[role=grid]");
+  named("Suche").click();
+  await until(() => find("[part~=search] input"), "the field of the search");
+  const field = find("[part~=search] input");
+  field.focus();
+  grid.scrollTop = 4000;
+  await until(() => shows("app-100") && !shows("one app-0"), "rows further down");
+  await draw(inline("two", "Suche"));
+  await draw(inline("three", "Suche"));
+  await until(() => shows("three app-100"), "the last function's tag");
+  seen.kept = [find("[role=grid]") === grid, table().shadowRoot.activeElement === field, grid.scrollTop];
+
+  await draw(inline("three", "Recherche"));
+  await until(() => named("Recherche") && !named("Suche"), "other words");
+  await draw({ columns: [{ id: "name" }], rows, state: { search: "app-29" } });
+  await until(() => shows("app-299") && !shows("three") && !named("Recherche"), "no tag, English words");
+  await draw({ columns: [{ id: "name" }] });
+  await quiet();
+  seen.gone = [table().tag, table().texts, table().density, table().state.search, table().rows.length].map(String);
+
+  const asked = [];
+  const remote = (name) => ({
+    columns: [{ id: "name" }],
+    source: {
+      name,
+      async fetch() {
+        asked.push(this.name);
+        return { rows: [{ id: 1, name: `from ${name}` }], matched: 1, total: 1 };
+      },
+    },
+  });
+  await draw(remote("A"));
+  await until(() => shows("from A"), "a source's rows");
+  asked.length = 0;
+  await draw(remote("B"));
+  await until(() => shows("from B"), "another source's rows");
+  seen.asked = [...asked];
+  await draw({ columns: [{ id: "name" }] });
+  await until(() => !shows("from B"), "no source");
+  await draw(remote("D"));
+  await until(() => shows("from D"), "a source again");
+  await draw({ columns: [{ id: "name" }], rows: window.rows(3), state: { search: "" } });
+  await until(() => shows("app-2"), "rows in place of a source");
+  seen.source = String(table().source);
+  end();
+  return seen;
+}
+
+/** Runs in the page: a column that begins to throw in one of its cells, and ends. */
+async function throwing() {
+  const errors = [];
+  addEventListener("error", ({ error }) => errors.push([error.message, error.cause?.message]));
+  const place = document.querySelector("main");
+  const { draw, end } = window.start(place, { isWrapped: true, heard() {} });
+  const { render } = window.counters("");
+  const rows = window.rows(3);
+  const columns = (isBroken) => [
+    {
+      id: "name",
+      render(row) {
+        if (isBroken && row.id === "k1") throw new Error("no such name");
+        return render(row);
+      },
+    },
+  ];
+  const cells = () => Array.from(place.querySelectorAll("clientele-table")).flatMap((table) => Array.from(table.shadowRoot.querySelectorAll("[part~=cell-name]"), (cell) => cell.textContent));
+  const seen = [];
+  for (const isBroken of [false, true, false]) {
+    await draw({ columns: columns(isBroken), rows });
+    await new Promise((resume) => setTimeout(resume, 500));
+    seen.push(cells());
+  }
+  end();
+  return { seen, errors };
+}
+
+const COMPONENTS = Object.entries(FRAMEWORKS).filter(([, [, ways]]) => ways.includes(true));
+for (const [framework, [file]] of COMPONENTS) {
+  for (const browser of BROWSERS) {
+    test(`frameworks, ${framework}, what is declared anew at each drawing, ${browser}`, () =>
+      visit(browser, `${site.url}${framework}.html`, async (page) => {
+        await waitFor(page, () => window.isThere);
+        assert.deepEqual(await page.evaluate(`(${anew})()`), {
+          kept: [true, true, 4000],
+          gone: ["undefined", "undefined", "compact", "app-29", "300"],
+          asked: ["B"],
+          source: "undefined",
+        });
+      }));
+    if (file === "react.jsx") {
+      test(`frameworks, ${framework}, a cell that throws, ${browser}`, () =>
+        visit(browser, `${site.url}${framework}.html`, async (page) => {
+          await waitFor(page, () => window.isThere);
+          const { seen, errors } = await page.evaluate(`(${throwing})()`);
+          assert.deepEqual(seen, [["app-0 0", "app-1 0", "app-2 0"], ["app-0 0", "", "app-2 0"], ["app-0 0", "app-1 0", "app-2 0"]]);
+          assert.ok(errors.length > 0);
+          for (const error of errors) {
+            assert.deepEqual(error, ['clientele-table: render of column "name" threw: no such name', "no such name"]);
+          }
+        }, { allow: /render of column "name" threw: no such name/ }));
+    }
+  }
+}
+
+test("frameworks, the README's code for React and Vue, as TypeScript", async () => {
+  const folder = await project("types", join(here, "types"));
+  const { React, Vue } = await snippets();
+  const [, script] = /<script setup lang="ts">\n([\s\S]*?)<\/script>/.exec(Vue["src/App.vue"]);
+  await writeFile(join(folder, "readme-react.tsx"), React["src/App.jsx"]);
+  await writeFile(join(folder, "readme-vue.ts"), `import { h } from "vue";\n${script}\nh(ClienteleTable, { label: "Clients", columns, rows });`);
+  for (const each of ["typescript", "typescript5"]) {
+    await run("node", [join(here, "node_modules", each, "bin/tsc"), "-p", folder], folder);
+  }
+});
 
 for (const browser of BROWSERS) {
   test(`frameworks, vue, rows in a deep ref, ${browser}`, () =>

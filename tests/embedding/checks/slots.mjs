@@ -185,3 +185,139 @@ each("empty: without the page's own, that there are none, by the rows' noun", as
   await until(said);
   return said();
 }, { check: (is) => assert.equal(is, "No clients") });
+
+/** A table between two buttons, whose cells hold what a page draws: at once, later, in a custom element, and what takes no focus. */
+const WITH_CONTROLS = `async () => {
+  customElements.define("own-button", class extends HTMLElement {
+    constructor() {
+      super();
+      this.attachShadow({ mode: "open", delegatesFocus: true }).innerHTML = "<button>own</button>";
+    }
+  });
+  window.pressed = [];
+  const button = (text) => Object.assign(document.createElement("button"), { textContent: text, className: "page", onclick: () => pressed.push(text) });
+  const columns = [
+    { id: "name", label: "Name" },
+    { id: "two", label: "Two", render: ({ id }) => {
+      const off = Object.assign(button("off"), { disabled: true });
+      const link = Object.assign(document.createElement("a"), { href: "#" + id, textContent: "link", className: "page" });
+      const all = document.createElement("span");
+      all.append(off, button("go " + id), " ", link);
+      return all;
+    } },
+    { id: "late", label: "Late", render: ({ id }) => {
+      const place = document.createElement("span");
+      setTimeout(() => place.append(button("late " + id)), 50);
+      return place;
+    } },
+    { id: "own", label: "Own", render: () => document.createElement("own-button") },
+  ];
+  const table = await made(20, { columns });
+  table.id = "holds";
+  main.before(Object.assign(button("Before"), { id: "before" }));
+  main.after(Object.assign(button("Behind"), { id: "behind" }));
+  await until(() => /late k3/.test(table.shadowRoot.textContent));
+  // In the last row the page draws once more, later on.
+  setInterval(() => table.shadowRoot.querySelector("[part~=row]:last-child [part~=cell-late] > span")?.replaceChildren(button("again")), 300);
+}`;
+
+each("controls of the page's own in cells: the grid is one stop, and no trap", WITH_CONTROLS, {
+  check: async (_, page) => {
+    const table = new Table(page);
+    /** Where the focus is: beside the table, in its toolbar or status, or the row and column of a cell and what is in it. */
+    const at = () => table.run((table, root) => {
+      const el = root.activeElement;
+      if (!el) return document.activeElement.id || document.activeElement.localName;
+      const cell = el.closest("[role=grid] [aria-colindex]");
+      if (!cell) return el.getAttribute("aria-label") ?? (el.textContent.trim() || el.outerHTML);
+      const where = [cell.closest("[role=row]").getAttribute("aria-rowindex"), cell.getAttribute("aria-colindex")].join();
+      return el === cell || el.type === "checkbox" ? where : where + " " + (el.textContent || el.localName);
+    });
+    const press = async (key, shift) => {
+      if (shift) await page.keyboard.down("Shift");
+      await page.keyboard.press(key);
+      if (shift) await page.keyboard.up("Shift");
+      return at();
+    };
+    const isCell = (where) => /^\d+,\d+/.test(where);
+    /** All that Tab comes by, from one of the buttons beside to the other. */
+    const tabbed = async (back) => {
+      const [from, to] = back ? ["behind", "before"] : ["before", "behind"];
+      await page.focus(`#${from}`);
+      const all = [];
+      while (all.at(-1) !== to && all.length < 20) all.push(await press("Tab", back));
+      assert.equal(all.at(-1), to, all.join(" | "));
+      return all;
+    };
+    const stops = async (where) => {
+      for (const back of [false, true]) {
+        const all = await tabbed(back);
+        assert.deepEqual(all.filter(isCell), [where], `${back ? "backwards" : "forwards"}: ${all.join(" | ")}`);
+        assert.equal(new Set(all).size, all.length, `each once: ${all.join(" | ")}`);
+      }
+    };
+    await stops("1,1");
+    await table.clickCell(2, "name");
+    assert.equal(await at(), "4,2");
+    await stops("4,2");
+
+    // Into a cell by key, among its controls, and back.
+    for (const [into, out] of [["Enter", "Escape"], ["F2", "F2"]]) {
+      await table.clickCell(2, "name");
+      assert.equal(await press("ArrowRight"), "4,3");
+      assert.equal(await press(into), "4,3 go k2", "not the one that is disabled");
+      assert.equal(await press("Tab"), "4,3 link");
+      assert.equal(await press("Tab"), "4,3 go k2");
+      assert.equal(await press("Tab", true), "4,3 link");
+      assert.equal(await press(out), "4,3");
+      await stops("4,3");
+    }
+    await table.clickCell(2, "name");
+    await press("ArrowRight");
+    await press("ArrowRight");
+    assert.equal(await press("Enter"), "4,4 late k2");
+    assert.equal(await press("Escape"), "4,4");
+    assert.equal(await press("ArrowRight"), "4,5");
+    assert.equal(await press("Enter"), "4,5 own-button");
+    assert.equal(await press("Escape"), "4,5");
+    await stops("4,5");
+
+    // A control that is entered is pressed by Enter; one that is clicked keeps nobody.
+    await table.clickCell(2, "name");
+    await press("ArrowRight");
+    await press("Enter");
+    await press("Enter");
+    assert.deepEqual(await page.evaluate(() => pressed), ["go k2"]);
+    for (const [selector, text, where] of [["button.page", "go k1", "3,3 go k1"], ["own-button", undefined, "2,5 own-button"]]) {
+      for (const back of [false, true]) {
+        await table.click(selector, text);
+        assert.equal(await at(), where);
+        const next = await press("Tab", back);
+        assert.ok(!isCell(next), next);
+        await page.focus("#before");
+      }
+    }
+    assert.deepEqual(await page.evaluate(() => pressed), ["go k2", "go k1", "go k1"]);
+    await stops("2,5");
+    // The page may put the focus on what is its own.
+    await table.run((table, root) => root.querySelector("[aria-rowindex='3'] button.page:enabled").focus());
+    assert.equal(await at(), "3,3 go k1");
+    assert.ok(!isCell(await press("Tab")));
+    assert.deepEqual(await axe(page), []);
+  },
+});
+
+each("without rows nothing but what is seen is reached by Tab", async () => {
+  const table = await made(0, { before: (each) => (each.innerHTML = '<button slot="empty">Add one</button>') });
+  table.rows = [];
+  await until(() => table.querySelector("button").getClientRects().length);
+}, {
+  check: async (_, page) => {
+    const tabbed = [];
+    for (let presses = 0; presses < 12; presses++) {
+      await page.keyboard.press("Tab");
+      tabbed.push(await new Table(page).run((table, root) => root.activeElement?.localName ?? document.activeElement.textContent.trim()));
+    }
+    assert.ok(tabbed.includes("Add one") && !tabbed.includes("span"), tabbed.join());
+  },
+});

@@ -54,7 +54,11 @@ table.addEventListener("notice", (event) => event.detail.words);
 const done: Promise<void> = table.load("/rows.ndjson", { signal: new AbortController().signal, format: "ndjson" });
 const csv: Promise<Blob> = table.exportCsv({ bom: true, onProgress: ({ bytes }) => console.log(bytes) });
 const ready: Promise<ClienteleTable> = table.ready;
-ofClients.patchRows({ upsert: [{ id: 1, name: "One", seen: null, roles: [] }], remove: ["2"] });
+ofClients.patchRows({ upsert: [{ id: 1, name: "One", seen: null, roles: [] }], remove: ["2", 7] });
+const one: Client | undefined = ofClients.row(1);
+const isInView: boolean = ofClients.scrollToRow(1);
+// @ts-expect-error a key is text or a number
+ofClients.row({ id: 1 });
 table.setStatus("failed", { message: "Out of reach" });
 // @ts-expect-error there is no such status
 table.setStatus("busy");
@@ -67,4 +71,4 @@ table.source = {
 define("other-table");
 void preload("/clientele-table.wasm");
 void englishTexts().then((texts) => (table.texts = { grid: texts.grid, toolbar: { search: "Suche" } }));
-console.log(typed, found, first, done, csv, ready);
+console.log(typed, found, first, one, isInView, done, csv, ready);

@@ -16,6 +16,8 @@ export function Page() {
         label="Clients"
         theme="dark"
         row-noun="client"
+        row-key="name"
+        exact-times
         className="wide"
         onStateChange={(event) => console.log(event.detail.query, table.current?.selection)}
         onRowClick={({ detail }) => console.log(detail.key)}
@@ -27,7 +29,7 @@ export function Page() {
       <ClienteleTable rows={[]} />
       {/* @ts-expect-error there is no such theme */}
       <ClienteleTable columns={columns} theme="black" />
-      <clientele-table ref={table} columns={[{ id: "name" }]} rows={[]} rowKey="name" no-toolbar="" onstate-change={(event) => console.log(event.detail.query)} />
+      <clientele-table ref={table} columns={[{ id: "name" }]} rows={[]} rowKey="name" exact-times="" no-toolbar="" onstate-change={(event) => console.log(event.detail.query)} />
       {/* @ts-expect-error a density is compact or comfortable */}
       <clientele-table density="wide" />
     </>

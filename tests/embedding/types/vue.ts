@@ -7,7 +7,7 @@ const columns: Column<{ id: number; name: string }>[] = [{ id: "name", render: (
 export const page = () =>
   h(ClienteleTable, { columns, rows: [{ id: 1, name: "One" }], label: "Clients", onStateChange: (event) => console.log(event.detail.query) }, () => h("button", { slot: "toolbar" }));
 
-const props: ClienteleTableProps = { columns, density: "compact", onRowClick: ({ detail }) => console.log(detail.key) };
+const props: ClienteleTableProps = { columns, density: "compact", "row-key": "name", "exact-times": true, onRowClick: ({ detail }) => console.log(detail.key) };
 // @ts-expect-error columns are needed
 const none: ClienteleTableProps = { rows: [] };
 const table = useTemplateRef<InstanceType<typeof ClienteleTable>>("table");

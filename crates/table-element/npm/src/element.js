@@ -313,8 +313,15 @@ export class ClienteleTable extends Base {
     if (tag !== undefined && tag !== null && typeof tag !== "function") {
       throw new TypeError(`clientele-table: tag must be a function of a row, not ${name(tag)}`);
     }
-    if (tag !== this.#tag) {
-      this.#tag = tag;
+    if (tag === this.#tag) {
+      return;
+    }
+    this.#mustBeIdle("tag");
+    const isAnother = this.#tag && tag && this.#core;
+    this.#tag = tag;
+    if (isAnother) {
+      this.#core.redraw();
+    } else {
       this.#mountAgain();
     }
   }
@@ -625,7 +632,7 @@ export class ClienteleTable extends Base {
   #options() {
     const options = {
       texts: this.#words,
-      tag: this.#tag && ((row) => this.#called("tag", () => this.#tag(row))),
+      tag: this.#tag && ((row) => this.#called("tag", () => this.#tag?.(row))),
       onState: afterFirst((isSelection) => this.#stateChanged(isSelection), () => (this.#isQuiet = false)),
       onDisplay: afterFirst(() => this.#displayChanged(), () => (this.#isDisplayQuiet = false)),
       onNotice: (text, detail, failed) => this.#say(text, detail, failed),

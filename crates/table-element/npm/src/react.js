@@ -3,7 +3,7 @@
 import { createElement, forwardRef, isValidElement, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import "./define.js";
-import { StableColumns } from "./stable.js";
+import { Props, StableColumns } from "./stable.js";
 
 /** The callbacks, and the events that they hear. */
 const EVENTS = {
@@ -22,7 +22,7 @@ const EVENTS = {
 };
 const PROPERTIES = ["rowKey", "columns", "source", "rows", "state", "texts", "tag", "density", "exactTimes", "wasmUrl"];
 
-/** The table. What its columns' `value` gives is read when rows are set; what `render` gives follows each render. */
+/** The table. What its columns' `value` gives is read when rows are set; what `render` and `tag` give follows each render. */
 export const ClienteleTable = forwardRef(function ClienteleTable({ children, ...props }, ref) {
   const element = useRef(null);
   const latest = useRef(props);
@@ -49,17 +49,14 @@ export const ClienteleTable = forwardRef(function ClienteleTable({ children, ...
     }
   }
   for (const property of PROPERTIES) {
-    useLayoutEffect(() => {
-      if (props[property] !== undefined) {
-        element.current[property] = property === "columns" ? cells.wrap(props.columns) : props[property];
-      }
-    }, [props[property]]);
+    useLayoutEffect(() => cells.set(element.current, property, props[property]), [props[property]]);
   }
   return createElement("clientele-table", { ...attributes, ref: element }, children, cells.portals());
 });
 
 /** The React elements in cells, each in a node of its own. */
 class Cells {
+  #props = new Props();
   #columns;
   #shown = new Map();
   #next = 0;
@@ -71,8 +68,8 @@ class Cells {
     this.#columns = new StableColumns(() => latest.current.columns, (...given) => this.#cell(...given));
   }
 
-  wrap(columns) {
-    return this.#columns.of(columns);
+  set(table, property, value) {
+    this.#props.set(table, property, property === "columns" ? this.#columns.of(value) : value);
   }
 
   #cell(column, row, made) {
@@ -106,6 +103,16 @@ class Cells {
 
   /** What React draws: each cell as its column renders it now. */
   portals() {
-    return Array.from(this.#shown, ([id, { node, column, row }]) => createPortal(this.#columns.column(column)?.render?.(row), node, String(id)));
+    return Array.from(this.#shown, ([id, { node, column, row }]) => createPortal(this.#render(column, row), node, String(id)));
+  }
+
+  /** One cell must not end what React draws: it is empty, and what it threw is reported as the element does. */
+  #render(column, row) {
+    try {
+      return this.#columns.column(column)?.render?.(row);
+    } catch (error) {
+      reportError(new Error(`clientele-table: render of column "${column}" threw: ${error?.message ?? error}`, { cause: error }));
+      return undefined;
+    }
   }
 }

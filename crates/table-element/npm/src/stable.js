@@ -1,5 +1,21 @@
 // For frameworks, whose components declare their columns anew whenever they are drawn.
 
+/** Of these `undefined` says nothing: the element stays as it is. */
+const KEPT = ["rows", "state"];
+
+/** Sets a component's props as the element's properties. One that is given no more is as if it had never been. */
+export class Props {
+  #given = {};
+
+  set(table, property, value) {
+    const wasGiven = this.#given[property] !== undefined;
+    this.#given[property] = value;
+    if (value !== undefined || (wasGiven && !KEPT.includes(property))) {
+      table[property] = value;
+    }
+  }
+}
+
 /**
  * Columns whose functions stay the same from one drawing to the next and call those of the last, so that the element sees no other
  * columns where there are none.

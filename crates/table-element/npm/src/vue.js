@@ -1,7 +1,7 @@
 // <ClienteleTable> for Vue: its properties as props, its events as emits, and cells that render Vue's nodes.
 import { defineComponent, getCurrentInstance, h, isVNode, onBeforeUnmount, onMounted, render, shallowRef, toRaw, watch } from "vue";
 import "./define.js";
-import { StableColumns } from "./stable.js";
+import { Props, StableColumns } from "./stable.js";
 
 const EVENTS = [
   "ready", "state-change", "selection-change", "display-change", "row-click", "row-activate", "notice", "load-progress", "load-end",
@@ -23,18 +23,14 @@ export const ClienteleTable = defineComponent({
       (id, row, made) => (isVNode(made) ? cell(() => columns.column(id)?.render?.(row), appContext) : made),
     );
     const given = { columns: () => columns.of(raw(props.columns)), rows: () => raw(props.rows) };
+    const properties = new Props();
     onMounted(() => {
       const table = element.value;
       for (const [type, listener] of listeners) {
         table.addEventListener(type, listener);
       }
       for (const property of PROPERTIES) {
-        const set = (value) => {
-          if (value !== undefined) {
-            table[property] = value;
-          }
-        };
-        watch(given[property] ?? (() => toRaw(props[property])), set, { immediate: true });
+        watch(given[property] ?? (() => toRaw(props[property])), (value) => properties.set(table, property, value), { immediate: true });
       }
     });
     onBeforeUnmount(() => {

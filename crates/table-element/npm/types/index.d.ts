@@ -125,7 +125,7 @@ export interface DataSource<Row = any> {
   facet?(request: { facet: string; state: State; query: string }): Promise<{ value: string; label?: string; rows: number }[]>;
 }
 
-/** The events of a table. All bubble and are composed. */
+/** The events of a table. All are composed, and all bubble but `error`, which stays at the element as that of an image does. */
 export interface ClienteleTableEventMap {
   /** The table is there. */
   "ready": CustomEvent<Record<string, never>>;
@@ -169,6 +169,8 @@ export interface ClienteleTableProps<Row = any> {
   src?: string;
   query?: string;
   theme?: "light" | "dark" | "auto";
+  "row-key"?: string;
+  "exact-times"?: boolean | "";
   "row-noun"?: string;
   "rows-noun"?: string;
   "file-stem"?: string;
@@ -266,13 +268,13 @@ export class ClienteleTable<Row = any> extends HTMLElement {
    */
   setRows(rows: Iterable<Row> | ColumnarRows): Promise<void>;
   /** Puts rows in place of those with their keys, new ones first, and takes others away by key. */
-  patchRows(patch: { upsert?: Row[]; remove?: string[] }): void;
+  patchRows(patch: { upsert?: Row[]; remove?: (string | number)[] }): void;
   /** The row with this key. */
-  row(key: string): Row | undefined;
+  row(key: string | number): Row | undefined;
   /** The keys of the rows in view, in their order. */
   keysInView(): string[];
   /** Scrolls a row into view. Says whether the view has it. */
-  scrollToRow(key: string): boolean;
+  scrollToRow(key: string | number): boolean;
   /** Says how the rows are, where the page loads them itself. */
   setStatus(status: "loading" | "ready" | "failed" | "stale", details?: { progress?: number; message?: string; since?: number | Date }): void;
   /** The view as a CSV file (RFC 4180, UTF-8): the rows in view, the columns that show. */

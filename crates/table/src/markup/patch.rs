@@ -410,8 +410,12 @@ fn follow(
         }
     }
     let gone: Vec<Shown> = before.into_iter().flatten().collect();
+    let had_focus = !gone.is_empty() && parent.contains(dom::focused(parent).as_deref());
     gone.iter().for_each(Shown::remove);
     drop(gone);
+    if had_focus {
+        keep_focus(parent);
+    }
     let mut cursor = after.map_or_else(|| parent.first_child(), web_sys::Node::next_sibling);
     for shown in &*shown {
         let (first, last) = shown.ends();
@@ -421,6 +425,23 @@ fn follow(
             put(parent, cursor.as_ref(), &first, &last);
         }
     }
+}
+
+/// What had the focus may be gone, and nobody gives it to another: then the grid has it, at its tab stop.
+fn keep_focus(near: &web_sys::Node) {
+    let near = near.clone();
+    request_animation_frame(move || {
+        if dom::focused(&near).is_none_or(|focused| focused.tag_name() == "BODY") {
+            let table = near
+                .dyn_ref::<Element>()
+                .and_then(|near| near.closest(".ct").ok()?);
+            let stop =
+                table.and_then(|table| table.query_selector(".ct-grid [tabindex='0']").ok()?);
+            if let Some(stop) = stop.and_then(|stop| stop.dyn_into::<HtmlElement>().ok()) {
+                _ = stop.focus();
+            }
+        }
+    });
 }
 
 /// Puts nodes that follow each other before another, or at the end.

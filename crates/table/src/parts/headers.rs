@@ -312,6 +312,7 @@ impl Mover {
         let Some(from) = shown.iter().position(|shown| shown == id) else {
             return;
         };
+        let to = to.min(shown.len());
         // Both sides of itself are where it is.
         if to == from || to == from + 1 {
             return;
