@@ -30,7 +30,7 @@ const SOURCES: &[&str] = &[
     "Cargo.lock",
 ];
 /// Bytes of module and WebAssembly as sent (brotli): what they may grow to, and the goal.
-pub(crate) const BUDGET: u64 = 282_000;
+pub(crate) const BUDGET: u64 = 285_000;
 pub(crate) const GOAL: u64 = 160_000;
 
 /// Builds the package unless it is built from these very sources; gives its folder.

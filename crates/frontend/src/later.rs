@@ -88,7 +88,10 @@ impl Later {
             let fetched = split::parts().await;
             self.fetching.set_value(false);
             match fetched {
-                Ok(parts) => self.parts.set(Some(parts)),
+                Ok(parts) => {
+                    self.toasts.resolved(texts::NOT_LOADED);
+                    self.parts.set(Some(parts));
+                }
                 Err(NotLoaded) if asked => self.toasts.show(
                     Toast::failed(
                         texts::NOT_LOADED.to_owned(),

@@ -183,6 +183,11 @@ pub(crate) const WAS_DESCRIBED: &str = "its description was changed";
 pub(crate) const EXPIRY_CHANGED: &str = "its expiry was changed";
 pub(crate) const GONE: &str = "Somebody deleted it meanwhile. Nothing is left to do.";
 
+/// The same by name.
+pub(crate) fn gone(name: &str) -> String {
+    format!("Somebody deleted {name} meanwhile. Nothing is left to do.")
+}
+
 pub(crate) fn was_renamed(name: &str) -> String {
     format!("it was renamed to {name}")
 }
@@ -212,6 +217,7 @@ pub(crate) const DELETE: &str = "Delete";
 pub(crate) const DISABLE_INSTEAD: &str = "Disable instead";
 pub(crate) const STOP: &str = "Stop";
 pub(crate) const RETRY_FAILED: &str = "Retry failed";
+pub(crate) const CONTINUE: &str = "Continue";
 pub(crate) const FOR_GOOD: &str = "From this moment, and for good:";
 pub(crate) const FROM_NOW: &str = "From this moment, until it is enabled again:";
 pub(crate) const FROM_NOW_ON: &str = "From this moment:";
@@ -390,18 +396,12 @@ pub(crate) fn is_done(kind: Kind, name: &str) -> String {
 
 /// `2 of 3 applications deleted`
 pub(crate) fn done_of(kind: Kind, number: usize, of: usize) -> String {
+    let all = count(of, "application", "applications");
+    let done = done(kind);
     if number == of {
-        format!(
-            "{} {}",
-            count(of, "application", "applications"),
-            done(kind)
-        )
+        format!("{all} {done}")
     } else {
-        format!(
-            "{number} of {} {}",
-            count(of, "application", "applications"),
-            done(kind)
-        )
+        format!("{number} of {all} {done}")
     }
 }
 

@@ -62,6 +62,67 @@ test("a rule is found in the tree by search, deleted by its trash button, and go
   expect(application!.accessRules).toHaveLength(1);
 });
 
+test("an application that somebody deletes meanwhile: its rules say so, and offer nothing", async ({ applications, page, api, complaints }) => {
+  complaints.expect(/status of 404/);
+  const cluster = await api.createCluster("A");
+  const gone = async (name: string) => {
+    await expect(applications.dialog.getByRole("alert")).toHaveText(`Somebody deleted ${name} meanwhile. Nothing is left to do.`);
+    await expect(applications.dialog.getByRole("button", { name: "Close", exact: true })).toBeFocused();
+    await expect(applications.dialog.getByRole("button")).toHaveCount(2); // with the cross
+    await expect(page.getByText(/^Access rule .* deleted$/)).toHaveCount(0);
+    await expect(applications.dialog).not.toContainText("No access rules yet");
+    await accessible(page, "access rules of what is gone");
+    await page.keyboard.press("Enter");
+    await expect(applications.dialog).toHaveCount(0);
+    await expect(applications.row(name)).toHaveCount(0);
+  };
+  const open = async (name: string) => {
+    const { id } = await api.createApplication(name);
+    await api.addRule(id, "Viewer", "cluster", cluster);
+    await applications.open();
+    await expect(applications.row(name)).toContainText("Viewer · Cluster: A");
+    await applications.select(name);
+    return () => api.call("DELETE", `/api/v1/apps/${id}`);
+  };
+  const rules = async (name: string) => {
+    const remove = await open(name);
+    await applications.button("Access rules").click();
+    await expect(applications.dialog.getByRole("button", { name: "Access rule", exact: true })).toBeVisible();
+    return remove;
+  };
+
+  // A rule of it is deleted.
+  let remove = await rules("gone-1");
+  await page.waitForLoadState("networkidle");
+  await remove();
+  await applications.dialog.getByRole("button", { name: /^Delete access rule Viewer/ }).click();
+  await gone("gone-1");
+
+  // It is given one.
+  remove = await rules("gone-2");
+  await applications.dialog.getByRole("button", { name: "Access rule", exact: true }).click();
+  await applications.chooseRole("Researcher");
+  await applications.scope("Cluster: A").click();
+  await remove();
+  await applications.dialog.getByRole("button", { name: "Save rule", exact: true }).click();
+  await gone("gone-2");
+
+  // The dialog is opened when it is gone already.
+  remove = await open("gone-3");
+  await remove();
+  await applications.button("Access rules").click();
+  await gone("gone-3");
+
+  // One that was deleted before is to come back.
+  remove = await rules("gone-4");
+  await applications.dialog.getByRole("button", { name: /^Delete access rule Viewer/ }).click();
+  const undo = applications.dialog.getByRole("button", { name: "Undo", exact: true });
+  await undo.hover(); // so that it stays
+  await remove();
+  await undo.click();
+  await expect(applications.toast("is not restored").first()).toContainText("Somebody deleted gone-4 meanwhile.");
+});
+
 test("what is missing in a rule is said at its field", async ({ applications, api }) => {
   await api.createApplication("notebook");
   await applications.open();

@@ -85,6 +85,25 @@ async function hold(page: import("@playwright/test").Page, key: string) {
   await page.keyboard.up(key);
 }
 
+/** Changes of applications wait on their way to the server until they are released. */
+async function holdAnswers(page: import("@playwright/test").Page) {
+  let held = 0;
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/api/v1/apps/*", async (route) => {
+    if (route.request().method() === "GET") return route.fallback();
+    held += 1;
+    await released;
+    await route.fallback();
+  });
+  return { held: () => held, release };
+}
+
+async function middle(button: import("@playwright/test").Locator): Promise<{ x: number; y: number }> {
+  const box = (await button.boundingBox())!;
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
 test("a name that is refused stays, with the reason under it", async ({ applications, page, api, complaints }) => {
   complaints.expect(/status of (400|409)/);
   await api.createApplication("ci-pipeline-prod");
@@ -216,6 +235,70 @@ test("several at once: a preview, and a result per item", async ({ applications,
   await closeResult(applications);
   await expect.poll(async () => (await api.applications()).map((application) => application.name)).toEqual(["apart"]);
   await expect(applications.rows).toHaveCount(1);
+});
+
+test("what starts a batch may be pressed twice: that neither stops it nor closes what came of it", async ({ applications, page, api }) => {
+  const names = ["twice-1", "twice-2", "twice-3", "twice-4", "twice-5", "twice-6"];
+  for (const name of names) await api.createApplication(name);
+  await applications.open();
+  await applications.select(...names);
+  const title = applications.dialog.getByRole("heading", { level: 2 });
+  const { held, release } = await holdAnswers(page);
+
+  // One press after the other, while it runs.
+  await applications.button("Disable").first().click();
+  const { x, y } = await middle(applications.dialog.getByRole("button", { name: "Disable", exact: true }));
+  await page.mouse.click(x, y);
+  await expect.poll(held).toBe(4);
+  await page.mouse.click(x, y);
+  await expect(applications.button("Stop")).toBeVisible();
+  await accessible(page, "bulk running");
+  release();
+  await expect(title).toHaveText("6 applications disabled");
+  await closeResult(applications);
+
+  // A double click whose second press comes when all is done.
+  await applications.button("Enable").first().click();
+  const enable = await middle(applications.dialog.getByRole("button", { name: "Enable", exact: true }));
+  await page.mouse.click(enable.x, enable.y);
+  await expect(title).toHaveText("6 applications enabled");
+  await page.mouse.down({ clickCount: 2 });
+  await page.mouse.up({ clickCount: 2 });
+  await expect(title).toHaveText("6 applications enabled");
+  await page.mouse.click(enable.x, enable.y); // Close is there
+  await expect(applications.dialog).toHaveCount(0);
+
+  await applications.button("Delete").click();
+  await applications.dialog.getByRole("button", { name: "Delete", exact: true }).focus();
+  await hold(page, "Enter");
+  await expect(title).toHaveText("6 applications deleted");
+  await closeResult(applications);
+  await expect(applications.rows).toHaveCount(0);
+});
+
+test("a batch that was stopped goes on; those that are so already aren't counted", async ({ applications, page, api }) => {
+  for (const name of ["rest-1", "rest-2", "rest-3", "rest-4", "rest-5", "rest-6", "so-already"]) await api.createApplication(name);
+  await applications.open();
+  await applications.select("so-already");
+  await applications.button("Disable").first().click();
+  await confirm(applications, page, "Disable");
+  await applications.grid.getByRole("checkbox", { name: "Select all" }).click();
+  const title = applications.dialog.getByRole("heading", { level: 2 });
+  const { held, release } = await holdAnswers(page);
+  await applications.button("Disable").first().click();
+  await expect(title).toHaveText("Disable 6 applications?");
+  await expect(applications.dialog).toContainText("6 of 7.");
+  await applications.dialog.getByRole("button", { name: "Disable", exact: true }).click();
+  await expect.poll(held).toBe(4);
+  await expect(title).toHaveText("Disabling: 0 of 6");
+  await applications.dialog.getByRole("button", { name: "Stop", exact: true }).click();
+  release();
+  await expect(title).toHaveText("4 of 6 applications disabled");
+  await expect(applications.dialog.getByRole("button", { name: "Retry failed", exact: true })).toHaveCount(0);
+  await applications.dialog.getByRole("button", { name: "Continue", exact: true }).click();
+  await expect(title).toHaveText("6 applications disabled");
+  await closeResult(applications);
+  expect((await api.applications()).filter((application) => application.enabled)).toEqual([]);
 });
 
 test("hundreds at once: a list that is cut, and begins with what failed", async ({ applications, page, server, api, complaints }) => {

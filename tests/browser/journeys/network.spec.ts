@@ -141,6 +141,42 @@ test("500 while saving a rule: role and scope stay chosen", async ({ application
   await expect(applications.row("notebook")).toContainText("Researcher · Cluster: A");
 });
 
+test("deleting that the server misses is tried again with Enter", async ({ applications, server, api, page }) => {
+  await api.createApplication("to-be-deleted");
+  await applications.open();
+  await applications.complete();
+  await applications.select("to-be-deleted");
+  await applications.button("Delete").click();
+  await server.stop();
+  const button = applications.dialog.getByRole("button", { name: "Delete", exact: true });
+  await button.click();
+  await expect(applications.dialog.getByRole("alert")).toBeVisible();
+  await expect(button).toBeFocused();
+  await server.launch();
+  await page.keyboard.press("Enter");
+  await expect(applications.dialog).toHaveCount(0);
+  expect(await api.applications()).toEqual([]);
+});
+
+test("what works on a later try takes away that it failed", async ({ applications, server, api, page }) => {
+  const { id } = await api.createApplication("notebook");
+  await api.addRule(id, "Viewer", "tenant", await api.account());
+  await applications.open();
+  await applications.complete();
+  await applications.select("notebook");
+  await applications.button("Access rules").click();
+  await page.waitForLoadState("networkidle");
+  await server.stop();
+  const trash = applications.dialog.getByRole("button", { name: /^Delete access rule/ });
+  await trash.click();
+  const failed = page.getByText("Access rule Viewer · Account is not deleted");
+  await expect(failed).toBeVisible();
+  await server.launch();
+  await trash.click();
+  await expect(page.getByText("Access rule Viewer · Account deleted")).toBeVisible();
+  await expect(failed).toHaveCount(0);
+});
+
 test("a slow network: skeleton rows first, nothing blocks, a second press does nothing twice", async ({ applications, page, api }) => {
   await api.createApplication("slow-lane");
   await page.route("**/api/v1/**", async (route) => {

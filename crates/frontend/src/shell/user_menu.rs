@@ -77,7 +77,10 @@ pub(crate) fn user_menu_items(on_change_password: Callback<()>, close: Callback<
                         error.message,
                     ));
                 }
-                _ => session.leave(),
+                _ => {
+                    toasts.resolved(texts::NOT_SIGNED_OUT);
+                    session.leave();
+                }
             }
         });
     };

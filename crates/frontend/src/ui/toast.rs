@@ -97,6 +97,12 @@ impl Toasts {
         }
     }
 
+    /// What failed under these words has worked by now: its toasts go.
+    pub(crate) fn resolved(self, failure: &str) {
+        self.shown
+            .update(|shown| shown.retain(|(_, toast)| toast.text != failure));
+    }
+
     /// A toast that is being read (pointed at, or has the focus) stays.
     fn dismiss_later(self, id: u32, after: Duration) {
         set_timeout(

@@ -119,13 +119,22 @@ impl Page {
     /// Reads one application again.
     fn fetch(self, id: String) {
         spawn_local(async move {
-            match self.api.application(&id).await {
-                Ok(application) => self.put(application),
-                Err(error) if error.status() == Some(404) => self.remove(id),
-                // What is shown stays until the next reading of all.
-                Err(_) => {}
-            }
+            self.read(id).await;
         });
+    }
+
+    /// The same; false where somebody deleted it.
+    async fn read(self, id: String) -> bool {
+        match self.api.application(&id).await {
+            Ok(application) => self.put(application),
+            Err(error) if error.status() == Some(404) => {
+                self.remove(id);
+                return false;
+            }
+            // What is shown stays until the next reading of all.
+            Err(_) => {}
+        }
+        true
     }
 
     /// Takes an application as the server describes it. One without rules keeps those that are known; one that is older than

@@ -55,6 +55,8 @@ pub(super) struct Batch {
     pub(super) kind: Kind,
     pub(super) items: Vec<Item>,
     pub(super) phase: Phase,
+    /// How many there were to do at first.
+    pub(super) of: usize,
     /// Before it no item waits.
     next: usize,
     /// How many items wait or are on their way, while it runs.
@@ -80,13 +82,16 @@ impl Batch {
                 application,
             })
             .collect();
-        Self {
+        let mut batch = Self {
             kind,
             items,
             phase: Phase::Preview,
+            of: 0,
             next: 0,
             left: 0,
-        }
+        };
+        batch.of = batch.to_do();
+        batch
     }
 
     /// Takes a step in place: a batch may be long, and a copy of it for each answer longer than the answers take.
@@ -123,9 +128,15 @@ impl Batch {
         all.filter(in_trouble).chain(others).take(most).collect()
     }
 
-    /// How many have had their turn, while it runs.
+    /// How many of those have had their turn, while it runs.
     pub(super) fn settled(&self) -> usize {
-        self.items.len() - self.left
+        self.of - self.left
+    }
+
+    /// How many of those are as they should be, whoever did it.
+    pub(super) fn done(&self) -> usize {
+        let so = self.count(|outcome| matches!(outcome, Outcome::Done | Outcome::AlreadySo));
+        so + self.of - self.items.len()
     }
 
     /// How many there are to do.
@@ -133,8 +144,13 @@ impl Batch {
         self.count(is_open)
     }
 
+    /// Whether it was stopped, and nothing else came between.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.count(|outcome| *outcome == Outcome::Stopped) == self.to_do()
+    }
+
     /// How many items satisfy a test of their outcome.
-    pub(super) fn count(&self, test: impl Fn(&Outcome) -> bool) -> usize {
+    fn count(&self, test: impl Fn(&Outcome) -> bool) -> usize {
         self.items.iter().filter(|item| test(&item.outcome)).count()
     }
 
@@ -277,11 +293,13 @@ mod tests {
     #[test]
     fn what_is_so_already_is_left_alone() {
         let mut batch = three(Kind::Disable).start();
-        assert_eq!(batch.to_do(), 2);
+        assert_eq!((batch.of, batch.to_do()), (2, 2));
+        assert_eq!((batch.settled(), batch.done()), (0, 0));
         assert_eq!((take(&mut batch), take(&mut batch)), (0, 2));
         assert_eq!(batch.take(), None);
         let batch = batch.answered(2, Outcome::Done, None);
         assert_eq!(batch.phase, Phase::Running);
+        assert_eq!((batch.settled(), batch.done()), (1, 1));
         assert!(batch.answered(0, Outcome::Done, None).is_complete());
     }
 
@@ -319,7 +337,7 @@ mod tests {
             batch = batch.answered(at, outcome, None);
         }
         assert_eq!(batch.phase, Phase::Finished);
-        assert!(!batch.is_complete());
+        assert!(!batch.is_complete() && !batch.is_stopped());
         let mut batch = batch.start();
         assert_eq!(take(&mut batch), 1);
         assert_eq!(batch.take(), None);
@@ -373,6 +391,7 @@ mod tests {
         let batch = batch.answered(at, Outcome::Done, None);
         assert_eq!(batch.phase, Phase::Finished);
         assert_eq!(batch.to_do(), 2);
+        assert!(batch.is_stopped());
     }
 
     #[test]

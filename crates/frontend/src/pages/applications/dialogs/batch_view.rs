@@ -53,7 +53,7 @@ pub(super) fn batch_dialog(
                 .show(Toast::done(texts::is_done(kind.get_untracked(), &name)));
             on_close.run(());
         } else if batch.try_with_untracked(|batch| batch.phase) == Some(Phase::Finished) {
-            focus::soon("dialog footer .btn:last-child".to_owned());
+            focus::soon("dialog footer > .btn:last-child".to_owned());
         }
     };
     let start = Callback::new(move |()| {
@@ -133,14 +133,11 @@ async fn run(page: Page, job: Job, before: &Application) -> (Outcome, Option<App
 fn title_of(batch: &Batch) -> String {
     match (batch.items.as_slice(), batch.phase) {
         ([one], _) => texts::question(batch.kind, &one.application.name),
-        (items, Phase::Finished) => {
-            let done = batch.count(|outcome| matches!(outcome, Outcome::Done | Outcome::AlreadySo));
-            texts::done_of(batch.kind, done, items.len())
-        }
-        (items, Phase::Running) => texts::doing(batch.kind, batch.settled(), items.len()),
-        (items, Phase::Preview) => texts::question(
+        (_, Phase::Finished) => texts::done_of(batch.kind, batch.done(), batch.of),
+        (_, Phase::Running) => texts::doing(batch.kind, batch.settled(), batch.of),
+        (_, Phase::Preview) => texts::question(
             batch.kind,
-            &texts::count(items.len(), "application", "applications"),
+            &texts::count(batch.of, "application", "applications"),
         ),
     }
 }
@@ -320,9 +317,13 @@ fn footer(
     let (plain, confirm) = match phase {
         Phase::Preview => (texts::CANCEL, Some(texts::verb(kind))),
         Phase::Running if single => (texts::CANCEL, Some(texts::verb(kind))),
-        Phase::Running => (texts::STOP, None),
+        // Stop doesn't stand where the start was pressed, which may be pressed twice.
+        Phase::Running => (texts::STOP, Some(texts::verb(kind))),
         Phase::Finished if open == 0 => (texts::CLOSE, None),
         Phase::Finished if single => (texts::CANCEL, Some(texts::verb(kind))),
+        Phase::Finished if batch.with_untracked(Batch::is_stopped) => {
+            (texts::CLOSE, Some(texts::CONTINUE))
+        }
         Phase::Finished => (texts::CLOSE, Some(texts::RETRY_FAILED)),
     };
     let look = if kind == Kind::Delete {
@@ -330,10 +331,16 @@ fn footer(
     } else {
         Look::Primary
     };
+    // Close may come under the pointer between the two presses of a double click.
+    let press = move |event: web_sys::MouseEvent| {
+        if event.detail() < 2 {
+            close.run(());
+        }
+    };
     view! {
         <footer>
             {lead}
-            <button type="button" class=Look::Plain.class() autofocus on:click=move |_| close.run(())>{plain}</button>
+            <button type="button" class=Look::Plain.class() autofocus on:click=press>{plain}</button>
             {confirm.map(|words| view! {
                 <button type="submit" class=look.class() aria-busy=running.then_some("true") aria-disabled=(open == 0 && !running).then_some("true")>{words}</button>
             })}

@@ -212,9 +212,11 @@ fn known(page: Page, id: StoredValue<String>) -> Lazy<Option<AnyView>> {
         spawn_local(async move {
             let Some(id) = id.try_get_value() else { return };
             match page.api.end_previous_secret(&id).await {
-                Ok(()) => page
-                    .toasts
-                    .show(Toast::done(texts::PREVIOUS_ENDED.to_owned())),
+                Ok(()) => {
+                    page.toasts.resolved(texts::PREVIOUS_NOT_ENDED);
+                    page.toasts
+                        .show(Toast::done(texts::PREVIOUS_ENDED.to_owned()));
+                }
                 Err(error) => page.toasts.show(Toast::failed(
                     texts::PREVIOUS_NOT_ENDED.to_owned(),
                     error.message,

@@ -21,7 +21,7 @@ use crate::texts;
 use crate::ui::button::{Look, button, glyph_button};
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::{Icon, icon, styled_icon};
-use crate::ui::notice::notice;
+use crate::ui::notice::{notice, notice_of};
 use crate::ui::toast::Toast;
 use state::{State, Step, compact, with};
 use tree::Tree;
@@ -48,6 +48,8 @@ impl Rules {
         let id = self.id.get_value();
         spawn_local(async move {
             match api.rules_of(&client_id).await {
+                // One that is deleted has none either: it is asked itself.
+                Ok(rules) if rules.is_empty() => self.page.fetch(id),
                 Ok(rules) => self
                     .page
                     .edit_rules(&id, |_| rules.iter().map(compact).collect()),
@@ -90,10 +92,16 @@ impl Rules {
         if !send {
             return;
         }
-        let (page, id) = (self.page, self.id.get_value());
+        let (page, id, name) = (self.page, self.id.get_value(), self.name.get_value());
         spawn_local(async move {
             let answer = page.api.delete_rule(rule.id).await;
+            let missing = matches!(&answer, Err(error) if error.status() == Some(404));
+            // It went with the application: the dialog says so.
+            let gone = missing && !page.read(id.clone()).await;
             self.edit(|state| state.deleted(rule.id));
+            if gone {
+                return;
+            }
             let words = rule.describe();
             match answer {
                 // Gone already is as good.
@@ -110,7 +118,10 @@ impl Rules {
                     });
                     page.fetch(id.clone());
                     focus::soon_any(&[".rules button", "#add-rule", "dialog footer .btn"]);
-                    let undo = Callback::new(move |()| restore(page, id.clone(), rule.clone()));
+                    let undo = Callback::new(move |()| {
+                        restore(page, id.clone(), name.clone(), rule.clone());
+                    });
+                    page.toasts.resolved(&texts::rule_not_deleted(&words));
                     page.toasts.show(
                         Toast::done(texts::rule_deleted(&words)).with_action(texts::UNDO, undo),
                     );
@@ -134,7 +145,16 @@ impl Rules {
                 .api
                 .create_rule(&id, draft.role, &draft.scope)
                 .await
-                .map(|rule| page.edit_rules(&id, |rules| with(rules, compact(&rule))));
+                .map(|rule| {
+                    let rule = compact(&rule);
+                    page.toasts
+                        .resolved(&texts::rule_not_restored(&rule.describe()));
+                    page.edit_rules(&id, |rules| with(rules, rule));
+                });
+            // The dialog says so.
+            if answer.as_ref().is_err_and(is_gone) {
+                return page.remove(id);
+            }
             // So is what somebody else did, or a try whose answer was lost.
             if answer.as_ref().err().is_none_or(ApiError::is_news) {
                 page.fetch(id);
@@ -150,8 +170,13 @@ impl Rules {
     }
 }
 
+/// Whether a rule can't be made because somebody deleted the application.
+fn is_gone(error: &ApiError) -> bool {
+    error.status() == Some(404) && error.field.as_deref() == Some("subjectId")
+}
+
 /// Undoes a deletion: the same role in the same scope, as a new rule.
-fn restore(page: Page, id: String, rule: CompactRule) {
+fn restore(page: Page, id: String, name: String, rule: CompactRule) {
     spawn_local(async move {
         let scope = Scope {
             scope_type: rule.scope_type,
@@ -164,10 +189,16 @@ fn restore(page: Page, id: String, rule: CompactRule) {
                 page.fetch(id);
                 page.toasts.show(Toast::done(texts::rule_restored(&words)));
             }
-            Err(error) => page.toasts.show(Toast::failed(
-                texts::rule_not_restored(&words),
-                error.message,
-            )),
+            Err(error) => {
+                let why = if is_gone(&error) {
+                    page.remove(id);
+                    texts::gone(&name)
+                } else {
+                    error.message
+                };
+                page.toasts
+                    .show(Toast::failed(texts::rule_not_restored(&words), why));
+            }
         }
     });
 }
@@ -188,38 +219,55 @@ pub(super) fn access_rules_dialog(
         trouble: RwSignal::new(None),
     };
     rules.load(application.client_id);
-    let step = Memo::new(move |_| rules.state.with(|state| state.step));
+    // Nothing, once somebody has deleted the application.
+    let step = Memo::new(move |_| {
+        page.data.track();
+        page.get(&rules.id.get_value())?;
+        Some(rules.state.with(|state| state.step))
+    });
     let cancel = Callback::new(move |()| {
-        if step.get_untracked() == Step::List {
+        if step.get_untracked() != Some(Step::Adding) {
             return on_close.run(());
         }
         rules.edit(State::back);
         focus::soon("#add-rule".to_owned());
     });
-    let submit = Callback::new(move |()| match step.get_untracked() {
-        Step::Adding => rules.save(),
-        Step::List => {}
+    let submit = Callback::new(move |()| {
+        if step.get_untracked() == Some(Step::Adding) {
+            rules.save();
+        }
     });
     let title = Signal::derive(move || {
         match step.get() {
-            Step::List => texts::ACCESS_RULES,
-            Step::Adding => texts::NEW_ACCESS_RULE,
+            Some(Step::Adding) => texts::NEW_ACCESS_RULE,
+            _ => texts::ACCESS_RULES,
         }
         .to_owned()
     });
     let sub = Signal::derive(move || {
-        Some(rules.name.with_value(|name| match step.get() {
-            Step::List => texts::rules_of(name),
-            Step::Adding => texts::rule_for(name),
-        }))
+        rules.name.with_value(|name| match step.get()? {
+            Step::List => Some(texts::rules_of(name)),
+            Step::Adding => Some(texts::rule_for(name)),
+        })
     });
     view! {
         <Dialog title sub on_cancel=cancel on_submit=submit>
             {move || match step.get() {
-                Step::List => list(rules, on_close),
-                Step::Adding => form::form(rules, cancel),
+                Some(Step::List) => list(rules, on_close),
+                Some(Step::Adding) => form::form(rules, cancel),
+                None => gone(rules, on_close),
             }}
         </Dialog>
+    }
+    .into_any()
+}
+
+/// That somebody deleted the application.
+fn gone(rules: Rules, on_close: Callback<()>) -> AnyView {
+    focus::soon("dialog footer .btn".to_owned());
+    view! {
+        <div class="body">{notice_of(rules.name.with_value(|name| texts::gone(name)), None, None)}</div>
+        <footer>{button(Look::Plain, None, texts::CLOSE, move || on_close.run(()))}</footer>
     }
     .into_any()
 }
