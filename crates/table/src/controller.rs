@@ -1,6 +1,7 @@
 //! The grid at work: it measures, renders, scrolls and follows the focus. What keys and the
 //! pointer do is in the modules below.
 
+mod focus;
 mod keys;
 mod pointer;
 mod widths;
@@ -16,7 +17,7 @@ use crate::signals::prelude::*;
 use leptos::ev;
 use table_engine::{Matcher, read_number};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{Element, HtmlElement};
 
 use crate::{
     Cx,
@@ -71,6 +72,8 @@ pub(crate) struct Controller {
     due: Cell<Option<bool>>,
     /// That the next drawing starts at the first row.
     top_due: Cell<bool>,
+    /// The focus went into the active cell by a key, so that Tab stays there; not so after a click on a control.
+    entered: Cell<bool>,
     /// What owns the page's own views in cells, whoever asks for them to be drawn.
     owner: Option<Owner>,
 }
@@ -103,6 +106,7 @@ impl Controller {
             fill: Cell::new(None),
             due: Cell::new(None),
             top_due: Cell::new(false),
+            entered: Cell::new(false),
             owner: Owner::current(),
         })
     }
@@ -396,41 +400,6 @@ impl Controller {
         }
     }
 
-    fn focus_active(&self) {
-        let Some(el) = self.active_element() else {
-            return;
-        };
-        let options = FocusOptions::new();
-        options.set_prevent_scroll(true);
-        _ = el.focus_with_options(&options);
-        let options = ScrollIntoViewOptions::new();
-        options.set_block(ScrollLogicalPosition::Nearest);
-        options.set_inline(ScrollLogicalPosition::Nearest);
-        el.scroll_into_view_with_scroll_into_view_options(&options);
-    }
-
-    /// Moves the focus to a cell, scrolling as little as it can.
-    fn go(&self, at: At) {
-        let source = self.cx.source();
-        let row = at.row.and_then(|at| {
-            self.cx
-                .view
-                .with_untracked(|view| view.order.get(at).copied())
-        });
-        self.active.set(Active {
-            row: row.map(|row| source.key(row)),
-            column: self.column_id(at.column),
-        });
-        if let Some(position) = at.row {
-            let top = self.viewport.borrow_mut().reveal(position);
-            if let Some(top) = top {
-                self.set_scroll_top(top);
-            }
-        }
-        self.render();
-        self.focus_active();
-    }
-
     /// Where the active cell is.
     fn at(&self) -> At {
         self.active.with_untracked(|active| At {
@@ -444,33 +413,6 @@ impl Controller {
         self.cx
             .view
             .with_untracked(|view| position_of(&view.order, row))
-    }
-
-    /// Follows the focus, however it came.
-    pub(crate) fn focused(&self, event: &ev::FocusEvent) {
-        let Some(target) = element_of(event) else {
-            return;
-        };
-        let next = if let Some(hit) = self.body.borrow().hit(&target) {
-            Active {
-                row: Some(hit.key),
-                column: self.column_id(hit.column),
-            }
-        } else if let Some(header) = target.closest("[role=columnheader]").ok().flatten() {
-            Active {
-                row: None,
-                column: header.get_attribute("data-col").unwrap_or_default(),
-            }
-        } else {
-            return;
-        };
-        if self.active.with_untracked(|active| *active != next) {
-            if let Some(position) = next.row.as_ref().and_then(|key| self.position(key)) {
-                self.last_position.set(position);
-            }
-            self.active.set(next);
-            self.place_tab_stop();
-        }
     }
 }
 

@@ -152,7 +152,23 @@ pub(crate) fn grid(cx: Cx, slots: Slots) -> Draw {
                     .attr("aria-hidden", "true"),
             );
         let message = message(cx, now, &slots);
-        let mut all = vec![part("progress", move || progress(cx, mode)), shown.into()];
+        // On either side of the grid: Tab comes in and goes out by them, so that the grid is one stop whatever the page has in
+        // its cells. Without rows there is nothing to pass over.
+        let guard = |key| {
+            el("span")
+                .key(key)
+                .attr("tabindex", "0")
+                .attr_if(now != Mode::Rows, "hidden", "")
+                .on("focusin", move |event| {
+                    heard(&|c| c.guarded(event.unchecked_ref()));
+                })
+        };
+        let mut all = vec![
+            part("progress", move || progress(cx, mode)),
+            guard("before").into(),
+            shown.into(),
+            guard("behind").into(),
+        ];
         all.extend(message);
         all
     })

@@ -68,6 +68,10 @@ pub(crate) enum Command {
     Cycle {
         back: bool,
     },
+    /// Out of the grid, to what is behind or before it.
+    Out {
+        back: bool,
+    },
 }
 
 /// The command of a key press, if it has one here.
@@ -130,6 +134,7 @@ pub(crate) fn command(press: Press<'_>, place: Place) -> Option<Command> {
             Command::Toggle
         }),
         ("Enter" | "F2", _) => Some(Command::Enter),
+        ("Tab", _) => Some(Command::Out { back: press.shift }),
         _ => None,
     }
 }
@@ -248,7 +253,18 @@ mod tests {
             command(key("Tab"), Place::Inside),
             Some(Command::Cycle { back: false })
         );
-        assert_eq!(command(key("Tab"), Place::Cell), None, "one tab stop");
+        for place in [Place::Cell, Place::Header] {
+            assert_eq!(
+                command(key("Tab"), place),
+                Some(Command::Out { back: false }),
+                "one tab stop"
+            );
+        }
+        let ctrl = Press {
+            ctrl: true,
+            ..key("Tab")
+        };
+        assert_eq!(command(ctrl, Place::Cell), None, "the browser's own");
     }
 
     #[test]

@@ -4,13 +4,20 @@ use crate::signals::prelude::*;
 use leptos::ev;
 use table_engine::SortMode;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, FocusOptions, HtmlElement};
 
-use super::{CONTROLS, Controller, element_of};
-use crate::keyboard::{self, At, Command, Place, Press};
+use super::{Controller, element_of};
+use crate::{
+    dom,
+    keyboard::{self, At, Command, Place, Press},
+};
 
 /// How much an arrow key widens a column, in CSS pixels at a root font size of 16.
 const STEP: f64 = 16.0;
+
+/// What is tried for the focus in a cell: whether an element of the page's own takes it shows by nothing else. Controls that
+/// are out of the tab order too, since ours are, and a page may do the same.
+const INSIDE: &str = "button, a, input, select, textarea, :not([tabindex^='-'])";
 
 impl Controller {
     /// Obeys a key press.
@@ -116,36 +123,62 @@ impl Controller {
                 if is_box {
                     return false;
                 }
-                let inside = self
-                    .active_element()
-                    .and_then(|cell| cell.query_selector(CONTROLS).ok().flatten());
-                let Some(control) = inside.and_then(|el| el.dyn_into::<HtmlElement>().ok()) else {
+                if !self.focus_inside(None, false) {
                     return false;
-                };
-                _ = control.focus();
+                }
+                self.entered.set(true);
             }
             Command::Leave => self.focus_active(),
-            Command::Cycle { back } => {
-                let Some(cell) = self.active_element() else {
-                    return false;
+            Command::Cycle { back } if self.entered.get() => {
+                self.focus_inside(Some(target), back);
+            }
+            // From the guard there the browser goes on, past whatever else of the page's own could take the focus.
+            Command::Cycle { back } | Command::Out { back } => {
+                let grid = &self.nodes.grid;
+                let guard = if back {
+                    grid.previous_element_sibling()
+                } else {
+                    grid.next_element_sibling()
                 };
-                let Ok(controls) = cell.query_selector_all(CONTROLS) else {
-                    return false;
-                };
-                let all: Vec<HtmlElement> = (0..controls.length())
-                    .filter_map(|at| controls.item(at)?.dyn_into().ok())
-                    .collect();
-                let at = all
-                    .iter()
-                    .position(|el| el.is_same_node(Some(target)))
-                    .unwrap_or(0);
-                let next = if back { at + all.len() - 1 } else { at + 1 } % all.len().max(1);
-                if let Some(next) = all.get(next) {
-                    _ = next.focus();
+                if let Some(guard) = guard {
+                    let options = FocusOptions::new();
+                    options.set_prevent_scroll(true);
+                    _ = guard
+                        .unchecked_into::<HtmlElement>()
+                        .focus_with_options(&options);
                 }
+                return false;
             }
         }
         true
+    }
+
+    /// Moves the focus to the control of the active cell that is next to `from`, around its ends, or to the first.
+    fn focus_inside(&self, from: Option<&Element>, back: bool) -> bool {
+        let Some(cell) = self.active_element() else {
+            return false;
+        };
+        let Ok(inside) = cell.query_selector_all(INSIDE) else {
+            return false;
+        };
+        let mut all: Vec<HtmlElement> = (0..inside.length())
+            .filter_map(|at| Some(inside.item(at)?.unchecked_into()))
+            .collect();
+        if let Some(at) = all
+            .iter()
+            .position(|el| el.is_same_node(from.map(AsRef::as_ref)))
+        {
+            all.rotate_left(at + 1);
+            all.pop();
+        }
+        if back {
+            all.reverse();
+        }
+        let before = dom::focused(&cell);
+        all.iter().any(|el| {
+            _ = el.focus();
+            dom::focused(&cell) != before
+        })
     }
 
     /// Scrolls to a row, as little as it can.

@@ -427,6 +427,9 @@ fn follow(
     }
 }
 
+/// A grid's tab stop, which is no control of the page's own in a cell.
+const STOP: &str = ":is(.ct-h, .ct-r) > [tabindex='0'], .ct-check > [tabindex='0']";
+
 /// What had the focus may be gone, and nobody gives it to another: then the grid has it, at its tab stop.
 fn keep_focus(near: &web_sys::Node) {
     let near = near.clone();
@@ -435,8 +438,7 @@ fn keep_focus(near: &web_sys::Node) {
             let table = near
                 .dyn_ref::<Element>()
                 .and_then(|near| near.closest(".ct").ok()?);
-            let stop =
-                table.and_then(|table| table.query_selector(".ct-grid [tabindex='0']").ok()?);
+            let stop = table.and_then(|table| table.query_selector(STOP).ok()?);
             if let Some(stop) = stop.and_then(|stop| stop.dyn_into::<HtmlElement>().ok()) {
                 _ = stop.focus();
             }
