@@ -49,7 +49,9 @@ export function byHand(text) {
   return start < 0 ? "" : text.slice(start);
 }
 
-export function markdown({ machine, versions, results, counts, grids, rounds }) {
+export function markdown({ machine, versions, results, counts, grids }) {
+  const roundsOf = (count) => new Set(results.filter((one) => one.count === count).map(({ round }) => round)).size;
+  const rounds = Math.min(...counts.map(roundsOf).filter(Boolean));
   const lines = [
     "# The table beside other grids",
     "",
@@ -65,8 +67,9 @@ export function markdown({ machine, versions, results, counts, grids, rounds }) 
     "natural order; our search looks at all columns as they show, times too; Tabulator has no search, so it filters by a function over the shown texts.",
     "",
   ];
-  for (const count of counts) {
-    lines.push(`## ${count.toLocaleString("en")} rows`, "");
+  for (const count of counts.filter(roundsOf)) {
+    const own = roundsOf(count) === rounds ? "" : `, ${roundsOf(count)} rounds`;
+    lines.push(`## ${count.toLocaleString("en")} rows${own}`, "");
     lines.push(`| | ${grids.map((grid) => NAMES[grid]).join(" | ")} | Times |`, `| --- |${" ---: |".repeat(grids.length + 1)}`);
     for (const row of ROWS) {
       const medians = grids.map((grid) => {

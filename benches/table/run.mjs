@@ -125,6 +125,13 @@ async function once(grid, count) {
   return result;
 }
 
+const versions = Object.fromEntries(
+  ["ag-grid-community", "tabulator-tables", "@tanstack/table-core", "@tanstack/virtual-core", "@revolist/revogrid"].map((name) => [name, JSON.parse(readFileSync(join(here, "node_modules", name, "package.json"))).version]),
+);
+const machine = { chromium: browser.version(), cpu: cpus()[0]?.model.trim() || process.arch, cores: cpus().length, memory: Math.round(totalmem() / 2 ** 30) };
+const out = option("out");
+const written = byHand(existsSync(out) ? readFileSync(out, "utf8") : "");
+
 const results = [];
 for (const count of counts) {
   const failed = new Set();
@@ -137,16 +144,12 @@ for (const count of counts) {
       const ms = (name) => (measured[name]?.ms !== undefined ? `${name} ${measured[name].ms.toFixed(0)}` : "");
       console.log(`  ${count} rows, round ${round + 1}, ${grid}: ${OPERATIONS.map(ms).filter(Boolean).join(", ")}${measured.failure ? ` FAILED: ${measured.failure}` : ""}`);
     }
+    // A million rows take long: what is measured by then is not lost.
+    writeFileSync(out, markdown({ machine, versions, results, counts, grids }) + written);
   }
 }
-const versions = Object.fromEntries(
-  ["ag-grid-community", "tabulator-tables", "@tanstack/table-core", "@tanstack/virtual-core", "@revolist/revogrid"].map((name) => [name, JSON.parse(readFileSync(join(here, "node_modules", name, "package.json"))).version]),
-);
-const machine = { chromium: browser.version(), cpu: cpus()[0]?.model.trim() || process.arch, cores: cpus().length, memory: Math.round(totalmem() / 2 ** 30) };
 await browser.close();
 server.close();
 const raw = option("raw");
 if (raw) writeFileSync(raw, JSON.stringify({ machine, versions, results }, null, 1));
-const out = option("out");
-const before = existsSync(out) ? readFileSync(out, "utf8") : "";
-writeFileSync(out, markdown({ machine, versions, results, counts, grids, rounds }) + byHand(before));
+

@@ -33,6 +33,8 @@ test("at a phone's width: create, and give access", async ({ applications, page,
   await applications.stored();
   await applications.select("from-the-phone");
   await applications.button("Access rules").click();
+  await expect(applications.dialog.getByLabel("Client ID")).toHaveValue(/from-the-phone/);
+  await expect(applications.dialog.getByRole("definition")).toHaveCount(3);
   await applications.addRule("Researcher", "Cluster: A");
   await noSideways(page);
   await accessible(page, "phone, access rules");

@@ -16,9 +16,10 @@ use shared::api::roles::{Action, Role};
 use crate::api::ApiError;
 use crate::pages::applications::Page;
 use crate::pages::applications::columns::level_icon;
-use crate::platform::focus;
+use crate::platform::{focus, time::date_and_minute};
 use crate::texts;
 use crate::ui::button::{Look, button, glyph_button};
+use crate::ui::copy::{copy_field, plain};
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::{Icon, icon, styled_icon};
 use crate::ui::notice::{notice, notice_of};
@@ -272,6 +273,24 @@ fn gone(rules: Rules, on_close: Callback<()>) -> AnyView {
     .into_any()
 }
 
+/// What a row has no room for on a phone.
+fn facts(application: &Application) -> AnyView {
+    let fact =
+        |label: &'static str, value: String| view! { <div><dt>{label}</dt><dd>{value}</dd></div> };
+    let id = plain(application.client_id.clone());
+    view! {
+        <div class="facts">
+            {copy_field(texts::CLIENT_ID, texts::COPY_ID, id, Callback::new(|()| {}))}
+            <dl>
+                {fact(texts::CREATED_BY, application.created_by.clone())}
+                {fact(texts::CREATION_TIME, date_and_minute(application.created_at.millis()))}
+                {fact(texts::LAST_UPDATED, date_and_minute(application.updated_at.millis()))}
+            </dl>
+        </div>
+    }
+    .into_any()
+}
+
 /// The rules, each with where its scope is and a button that deletes it.
 fn list(rules: Rules, on_close: Callback<()>) -> AnyView {
     let Rules { page, id, tree, .. } = rules;
@@ -322,6 +341,7 @@ fn list(rules: Rules, on_close: Callback<()>) -> AnyView {
     };
     view! {
         <div class="body tight">
+            {page.get(&id.get_value()).map(|application| facts(&application))}
             {move || rules.trouble.get().map(|error| notice(&error))}
             {move || if held.with(Vec::is_empty) {
                 view! { <div class="none-yet">{styled_icon(Icon::Key, "i")}<p>{texts::NO_RULES}</p></div> }.into_any()
