@@ -152,4 +152,3 @@ await browser.close();
 server.close();
 const raw = option("raw");
 if (raw) writeFileSync(raw, JSON.stringify({ machine, versions, results }, null, 1));
-

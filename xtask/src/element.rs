@@ -63,7 +63,6 @@ pub(crate) fn package() -> Result<PathBuf> {
         process::run(
             process::command(tools::program(&folders, "wasm-bindgen"))
                 .args(["--target", "no-modules", "--no-typescript"])
-                .args(["--remove-name-section", "--remove-producers-section"])
                 .args(["--out-name", "table_element", "--out-dir"])
                 .arg(&core)
                 .arg(target.join("wasm32-unknown-unknown/wasm-fast/table_element.wasm")),

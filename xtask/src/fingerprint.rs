@@ -4,7 +4,7 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 
-use crate::Result;
+use crate::{Result, files};
 
 /// A number that changes when a file among these changes, appears or goes; folders count with all beneath them.
 pub(crate) fn of_files(root: &Path, paths: &[&str], also: &[&str]) -> Result<String> {
@@ -32,7 +32,7 @@ fn add(path: &Path, root: &Path, hasher: &mut DefaultHasher) -> Result {
         }
     } else if path.is_file() {
         path.strip_prefix(root).unwrap_or(path).hash(hasher);
-        fs::read(path).map_err(problem)?.hash(hasher);
+        files::read(path)?.hash(hasher);
     }
     Ok(())
 }
@@ -44,5 +44,5 @@ pub(crate) fn matches(file: &Path, stamp: &str) -> bool {
 
 /// Keeps a stamp for the next time.
 pub(crate) fn keep(file: &Path, stamp: &str) -> Result {
-    fs::write(file, stamp).map_err(|error| format!("{}: {error}", file.display()))
+    files::write(file, stamp.as_bytes())
 }

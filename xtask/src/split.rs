@@ -43,7 +43,6 @@ pub(crate) fn split(page: &Path) -> Result {
     process::run(
         process::command(tools::program(&folders, "wasm-bindgen"))
             .args(["--target", "web", "--no-typescript", "--keep-lld-exports"])
-            .args(["--remove-name-section", "--remove-producers-section"])
             .arg("--out-dir")
             .arg(&work)
             .arg(work.join(format!("{STEM}.wasm"))),

@@ -1,13 +1,8 @@
 // What few pages do, and some by mistake: odd values, odd moments, calls in the middle of others.
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
-import { eachBrowser } from "../lib/each.mjs";
-import { elementSite } from "../lib/element-site.mjs";
+import { eachOf } from "../lib/each.mjs";
 
-let site;
-before(async () => (site = await elementSite()));
-after(() => site?.close());
-const each = (name, call, options) => eachBrowser("edges", () => site, name, call, options);
+const each = eachOf("edges");
 
 each("setting what is set already hides no later event", async () => {
   const table = await made(5);

@@ -1,14 +1,8 @@
 // The element by itself: the order of its upgrade, where it may be moved, what it says when something is wrong.
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
-import { eachBrowser } from "../lib/each.mjs";
-import { elementSite } from "../lib/element-site.mjs";
+import { eachOf } from "../lib/each.mjs";
 
-let site;
-before(async () => (site = await elementSite()));
-after(() => site?.close());
-
-const each = (name, call, options) => eachBrowser("element", () => site, name, call, options);
+const each = eachOf("element");
 
 each("properties set before it is defined", async () => {
   const table = document.createElement("clientele-table");

@@ -1,13 +1,8 @@
 // What shows only over time or together: leaks, traps, two tables on a page, assistive technology.
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
-import { eachBrowser } from "../lib/each.mjs";
-import { elementSite } from "../lib/element-site.mjs";
+import { eachOf } from "../lib/each.mjs";
 
-let site;
-before(async () => (site = await elementSite()));
-after(() => site?.close());
-const each = (name, call, options) => eachBrowser("lasting", () => site, name, call, options);
+const each = eachOf("lasting");
 
 /** Runs in the page before all else: the module's exports and memory are in sight, and can be made to trap. */
 function inSight() {

@@ -1,13 +1,8 @@
 // Rows from an address: as they arrive, cancelled, broken.
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
-import { eachBrowser } from "../lib/each.mjs";
-import { elementSite } from "../lib/element-site.mjs";
+import { eachOf } from "../lib/each.mjs";
 
-let site;
-before(async () => (site = await elementSite()));
-after(() => site?.close());
-const each = (name, call, options) => eachBrowser("load", () => site, name, call, options);
+const each = eachOf("load");
 
 each("NDJSON shows while the rest arrives, and says how far it is", async () => {
   const table = await made(0);

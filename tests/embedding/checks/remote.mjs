@@ -1,13 +1,8 @@
 // Rows that stay on a server: what is asked, what is given up, what fails.
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
-import { eachBrowser } from "../lib/each.mjs";
-import { elementSite } from "../lib/element-site.mjs";
+import { eachOf } from "../lib/each.mjs";
 
-let site;
-before(async () => (site = await elementSite()));
-after(() => site?.close());
-const each = (name, call, options) => eachBrowser("remote", () => site, name, call, { first: server, ...options });
+const each = eachOf("remote", { first: server });
 
 /** Runs in the page: a server of a million rows that answers after a while, and notes what it was asked. */
 function server() {

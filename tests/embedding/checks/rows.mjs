@@ -1,13 +1,8 @@
 // More rows than are read at once: in turns, with all that may come between.
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
-import { eachBrowser } from "../lib/each.mjs";
-import { elementSite } from "../lib/element-site.mjs";
+import { eachOf } from "../lib/each.mjs";
 
-let site;
-before(async () => (site = await elementSite()));
-after(() => site?.close());
-const each = (name, call, options) => eachBrowser("rows", () => site, name, call, options);
+const each = eachOf("rows");
 
 /** In the page: turns are taken by hand. `held.go()` takes those that wait, `held.all()` whatever comes. */
 const byHand = () => {

@@ -1,15 +1,9 @@
 // How many rows can be selected: one at most, by every way there is to select.
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
-import { eachBrowser } from "../lib/each.mjs";
-import { elementSite } from "../lib/element-site.mjs";
+import { eachOf } from "../lib/each.mjs";
 import { Table } from "../lib/table.mjs";
 
-let site;
-before(async () => (site = await elementSite()));
-after(() => site?.close());
-
-const each = (name, call, options) => eachBrowser("selects", () => site, name, call, options);
+const each = eachOf("selects");
 
 const makeOne = async () => {
   const table = await made(20, { before: (each) => each.setAttribute("selects", "one") });

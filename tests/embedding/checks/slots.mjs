@@ -1,15 +1,9 @@
 // What a page puts into the table, and how the table stands in the page: slots, lines left out, direction, density.
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
-import { eachBrowser } from "../lib/each.mjs";
-import { elementSite } from "../lib/element-site.mjs";
+import { eachOf } from "../lib/each.mjs";
 import { Table } from "../lib/table.mjs";
 
-let site;
-before(async () => (site = await elementSite()));
-after(() => site?.close());
-
-const each = (name, call, options) => eachBrowser("slots", () => site, name, call, options);
+const each = eachOf("slots");
 
 each("toolbar and actions: seen, pressed, reached by Tab, changed while it lives", async () => {
   const table = await made(20, {

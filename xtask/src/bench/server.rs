@@ -1,10 +1,8 @@
 //! `cargo xtask bench tokens` and `bench api`: the server under load, beside its limits. What is measured and how is in
 //! `benches/server/`.
 
-use std::fs;
-
 use crate::server::Profile;
-use crate::{Result, process, repo, report, server, test, tools};
+use crate::{Result, files, process, repo, report, server, test, tools};
 
 /// Programs that the scripts call, and the Debian packages that have them.
 const PROGRAMS: &[(&str, &str)] = &[
@@ -53,7 +51,7 @@ fn run(what: &str, options: &[String]) -> Result {
                 .args(options),
         )
     })?;
-    let text = fs::read_to_string(&out).map_err(|error| format!("{}: {error}", out.display()))?;
+    let text = files::read_text(&out)?;
     report::line(&text);
     Ok(())
 }

@@ -1,10 +1,9 @@
 //! `cargo xtask bench table`: the table beside other grids, in one run of Chromium. What is measured and how is in
 //! `benches/table/`.
 
-use std::fs;
 use std::path::PathBuf;
 
-use crate::{Result, element, npm, process, repo, report, test, tools};
+use crate::{Result, element, files, npm, process, repo, report, test, tools};
 
 /// The benchmark's options, which its driver reads.
 const OPTIONS: &[&str] = &["--rows", "--rounds", "--only"];
@@ -44,7 +43,7 @@ pub(super) fn table(options: &[String]) -> Result {
                 .args(options),
         )
     })?;
-    let text = fs::read_to_string(&out).map_err(|error| format!("{}: {error}", out.display()))?;
+    let text = files::read_text(&out)?;
     report::line(&text);
     Ok(())
 }

@@ -378,13 +378,13 @@ function instant(value) {
 
 /** Rows after patches, in the order that the core gives them. */
 export function patched(rows, patches, rowKey) {
-  const keyOf = (row) => String(row[rowKey]);
-  const before = new Map(rows.map((row) => [keyOf(row), row]));
+  const own = (row) => String(row[rowKey]);
+  const before = new Map(rows.map((row) => [own(row), row]));
   let added = new Map();
   for (const [upsert, remove] of patches) {
     const fresh = new Map();
     for (const row of upsert) {
-      const key = keyOf(row);
+      const key = own(row);
       (before.has(key) ? before : added.has(key) ? added : fresh).set(key, row);
     }
     for (const key of remove.map(String)) {

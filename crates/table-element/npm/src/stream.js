@@ -14,7 +14,7 @@ export async function* readStream(url, { format, request = fetch, init }) {
     throw new TypeError(`clientele-table: there is no format ${name(format)}; there are ${FORMATS.join(", ")}`);
   }
   const response = await request(url, init).catch((error) => {
-    throw said(url, "could not be fetched", error);
+    throw said(url, " could not be fetched", error);
   });
   if (!response.ok) {
     throw new Error(`${url}: the server answered ${response.status} ${response.statusText}`.trim());
@@ -22,7 +22,7 @@ export async function* readStream(url, { format, request = fetch, init }) {
   const kind = format ?? formatOf(response.headers.get("content-type"), url);
   if (kind === "json") {
     const rows = await response.json().catch((error) => {
-      throw said(url, "the JSON can't be read", error);
+      throw said(url, " the JSON can't be read", error);
     });
     if (!Array.isArray(rows)) {
       throw new Error(`${url}: the JSON is no array of rows`);
@@ -63,7 +63,7 @@ export async function* readStream(url, { format, request = fetch, init }) {
       }
     }
   } catch (error) {
-    failure = error.name === "AbortError" ? error : new Error(`${url}: ${error.message}`, { cause: error });
+    failure = said(url, "", error);
   } finally {
     reader.cancel().catch(() => {});
   }
@@ -88,7 +88,7 @@ function decoder(type) {
 
 /** An error that names the address. One that says a request was cancelled stays what it is. */
 function said(url, what, error) {
-  return error.name === "AbortError" ? error : new Error(`${url} ${what}: ${error.message}`, { cause: error });
+  return error.name === "AbortError" ? error : new Error(`${url}${what}: ${error.message}`, { cause: error });
 }
 
 /** Gives nothing, at a time of `performance.now()`. */
